@@ -1,0 +1,69 @@
+"""Every error that curate raises on purpose, and the exit code each ends with.
+
+CurateError                 1   it could not be done
+├── Refused                 1   the answer is no: a check failed, an export was refused, a step that the state forbids
+├── StoreError              1   the database cannot be read or written: read-only, disk full, of a newer version, damaged
+├── ExportError             1   a file could not be written
+├── UsageError              2   wrong use: no workspace, no such item, digest, channel or source
+│   └── ConfigError         2   a fault in sources.yaml: file, line, key, what was found, what was expected
+├── SourceError             3   a source could not be read (a value while fetching: one never stops the others)
+└── Busy                   75   another fetch holds the lock
+
+130 is Ctrl-C. A traceback that a user sees is a defect; `curate --debug` shows it.
+"""
+
+from __future__ import annotations
+
+from curate.locale import Message
+
+
+class CurateError(Exception):
+    """Something that a person can understand and act on.
+
+    `message` says what is wrong and where, `hint` what to do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: Message, *, hint: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+
+
+class Refused(CurateError):
+    """The answer is no, and the message says why."""
+
+
+class StoreError(CurateError):
+    """The database cannot be read or written."""
+
+
+class ExportError(CurateError):
+    """A file that was to be handed over could not be written; nothing half-written is left."""
+
+
+class UsageError(CurateError):
+    """The command was given something that is not there or does not fit."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A fault in `sources.yaml`; the message names file, line, key, found and expected."""
+
+
+class SourceError(CurateError):
+    """What a source answered could not be read; `source` is its name, "" where it is not known yet."""
+
+    exit_code = 3
+
+    def __init__(self, message: Message, *, hint: Message | None = None, source: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.source = source
+
+
+class Busy(CurateError):
+    """Another process holds the lock of this workspace."""
+
+    exit_code = 75

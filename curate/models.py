@@ -1,0 +1,436 @@
+"""The records that travel through curate, in the order of their journey. All frozen, all times aware UTC.
+
+Request → Answer → Document → Said   what a source *said*, cleaned, nothing added
+Item, Sighting, Tag, Note, Event     what we *hold*
+Story, Join                          what was *clustered*
+Edition, Entry → Post, Export        what goes *out*
+LedgerRow                            what *went* out
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from curate.locale import Message
+
+# ── fetched ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One source that is to be asked."""
+
+    source: str
+    url: str
+    etag: str | None = None
+    """As the server sent it, byte for byte; sent back as If-None-Match."""
+    last_modified: str | None = None
+    """As the server sent it, byte for byte; sent back as If-Modified-Since."""
+    allow_private: bool = False
+    """Opens the host that `url` names, when it is on this machine or network, and no other."""
+    obey_robots: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What came of one request. A failure is a value: `error` says what went wrong, and then there is no body."""
+
+    source: str
+    url: str
+    """The address that answered, after redirects."""
+    status: int | None = None
+    """None where no answer came."""
+    body: bytes | None = None
+    """Decoded (gzip undone), never larger than the cap; None on a 304 and on an error."""
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fresh_for: timedelta | None = None
+    """How long the server says the answer stays good (max-age or Expires); None where it says nothing."""
+    retry_after: timedelta | None = None
+    """How long the server asks to be left alone (429 and 503)."""
+    moved_to: str | None = None
+    """The new address, where the first answers were all 301 or 308."""
+    error: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """Bytes from a source and the address they came from, as a kind of source reads them."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+
+
+# ── said ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SaidEntry:
+    """One publication, as its source put it."""
+
+    id: str | None
+    """The document's own id (guid, atom:id), untouched but for white space; None where it gives none."""
+    url: str | None
+    """Absolute http(s) address of the publication; None where it has none."""
+    title: str
+    """Plain text on one line, "" where there is none."""
+    summary: str = ""
+    """Plain text of the short form, "" where there is none."""
+    content: str = ""
+    """The fullest text given, as cleaned HTML (allow-list of nh3, links absolute); "" where there is only a summary."""
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    """Two letters, where the entry says so itself."""
+    categories: tuple[str, ...] = ()
+    image: str | None = None
+    """Absolute address of its picture."""
+    enclosure: str | None = None
+    """Absolute address of the first audio, video or document enclosed."""
+    outlet: str | None = None
+    """Who first published it (RSS `source`, atom:source), where that is not this source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What a source said: its own description and its entries, in its order."""
+
+    title: str = ""
+    home: str | None = None
+    language: str | None = None
+    """Two letters."""
+    entries: tuple[SaidEntry, ...] = ()
+    every: timedelta | None = None
+    """How often the document says that it is worth asking (ttl, sy:updatePeriod); None where it says nothing."""
+    skip_hours: frozenset[int] = frozenset()
+    """Hours of the day (GMT) in which it need not be asked."""
+    skip_days: frozenset[int] = frozenset()
+    """Days of the week (0 = Monday, GMT) on which it need not be asked."""
+    warnings: tuple[Message, ...] = ()
+    """What was wrong with the document but did not keep us from reading it."""
+
+
+# ── held ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class State(StrEnum):
+    """Where an item stands on its way to the public."""
+
+    NEW = "new"
+    SHORTLISTED = "shortlisted"
+    COMMENTED = "commented"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DISMISSED = "dismissed"
+    SNOOZED = "snoozed"
+    LAPSED = "lapsed"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class Origin(StrEnum):
+    """Who put a tag on an item."""
+
+    RULE = "rule"
+    SOURCE = "source"
+    CURATOR = "curator"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """What we know of a source from having asked it: all that decides when it is asked next."""
+
+    id: int
+    key: str
+    name: str
+    url: str
+    title: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    """SHA-256 of the last body that was read, hexadecimal."""
+    first_fetch: datetime | None = None
+    last_fetch: datetime | None = None
+    last_success: datetime | None = None
+    last_error: str | None = None
+    failures: int = 0
+    """In a row, since the last success."""
+    failing_since: datetime | None = None
+    next_due: datetime | None = None
+    """None: never asked."""
+    blocked_until: datetime | None = None
+    """A server's Retry-After, which `--all` respects too."""
+    gone: bool = False
+    """It answered 410: not asked again."""
+    moved_to: str | None = None
+    moved_days: int = 0
+    """On how many different days the same permanent redirect was seen."""
+    moved_seen: datetime | None = None
+    items: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tag:
+    """A tag on an item, with the reason it is there."""
+
+    tag: str
+    origin: Origin
+    matched: str | None = None
+    """The word of the text that fired the rule; the source's name; None for a curator's tag."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """The curator's own words on an item."""
+
+    key: str
+    commentary: str = ""
+    context: str = ""
+    quote: str = ""
+    quote_author: str = ""
+    quote_outlet: str = ""
+    rating: int | None = None
+    """1 to 5, private."""
+    related: str = ""
+    """Address of one of the organisation's own publications ("lees ook")."""
+    image: str = ""
+    """Address or path of a picture."""
+    image_alt: str = ""
+    image_licence: str = ""
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """An item as one source showed it."""
+
+    source: str
+    entry_id: str
+    url: str
+    title: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One change: who did what to which item or digest, when."""
+
+    id: int
+    key: str
+    at: datetime
+    by: str
+    action: str
+    item: int | None = None
+    digest: int | None = None
+    from_: str | None = None
+    to: str | None = None
+    text: str | None = None
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One publication, as we hold it. `id` is what people type, `key` what two databases share."""
+
+    id: int
+    key: str
+    url: str
+    canonical_url: str
+    title: str
+    summary: str
+    content: str
+    author: str | None
+    language: str | None
+    source: str
+    """Name of the source that speaks for it (the first that showed it)."""
+    published: datetime | None
+    updated: datetime | None
+    first_seen: datetime
+    state: State
+    baseline: bool
+    """Stored at the first fetch of its source and older than 30 days: searchable, but not in the default inbox."""
+    own: bool
+    story: int
+    score: float
+    image: str | None = None
+    snoozed_until: datetime | None = None
+    tags: tuple[Tag, ...] = ()
+    reasons: tuple[Message, ...] = ()
+
+
+# ── clustered ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Join:
+    """Why an item belongs to a story."""
+
+    item: int
+    kind: str
+    """`copy` (the same text) or `event` (the same news)."""
+    with_: int
+    score: float
+    text: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """Items that tell the same thing."""
+
+    id: int
+    items: tuple[int, ...]
+    sources: tuple[str, ...]
+    joins: tuple[Join, ...] = ()
+
+
+# ── going out ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One item in an edition, with everything a channel may need to write about it. Empty text means: not there."""
+
+    item: int
+    key: str
+    title: str
+    url: str
+    outlet: str
+    """The name of the source, as its public knows it."""
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    section: str = ""
+    commentary: str = ""
+    context: str = ""
+    quote: str = ""
+    quote_author: str = ""
+    quote_outlet: str = ""
+    related: str = ""
+    image: str = ""
+    image_alt: str = ""
+    image_licence: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
+    """The curator's own text for a channel: (channel, text). It replaces what would have been composed."""
+    only: tuple[str, ...] = ()
+    """The channels it is meant for; empty: all."""
+    posted: tuple[str, ...] = ()
+    """The channels the ledger already has it on."""
+    uncommented: bool = False
+    """It was let through without commentary, on purpose (`--allow-uncommented`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trust:
+    """How an edition was filtered, counted from the store for its period."""
+
+    seen: int
+    sources: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """A digest as it goes out: everything a channel may read, and nothing that changes by itself."""
+
+    digest: int
+    key: str
+    title: str
+    language: str
+    """Two letters: the language that the public reads."""
+    organisation: str
+    organisation_url: str
+    timezone: str
+    """IANA name; dates that the public reads are in it."""
+    date: datetime
+    """When it was closed, or when it was last changed: never the clock of the export."""
+    number: int | None = None
+    intro: str = ""
+    closing: str = ""
+    entries: tuple[Entry, ...] = ()
+    trust: Trust | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """One text to post. A thread is several posts that share `items`."""
+
+    text: str
+    length: int
+    """As the channel counts it."""
+    limit: int
+    links: tuple[str, ...]
+    """Every address in the text, whole."""
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export:
+    """What a channel made of an edition: files to write (name → text), and the posts among them."""
+
+    channel: str
+    files: tuple[tuple[str, str], ...]
+    """Relative names, legal on Windows, → contents. One file: written as it is; several: into a folder."""
+    posts: tuple[Post, ...] = ()
+
+
+class Level(StrEnum):
+    """How bad a finding is: an error stops an export, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that `digest check` found."""
+
+    rule: str
+    level: Level
+    message: Message
+    item: int | None = None
+
+
+# ── went out ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerRow:
+    """One item that went out on one channel. Only this makes something *published*."""
+
+    id: int
+    key: str
+    item: int
+    digest: int | None
+    channel: str
+    how: str
+    """`hand` or `api`."""
+    at: datetime
+    by: str
+    url: str | None
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchSummary:
+    """What one run of `curate fetch` did, as its `--json` says it."""
+
+    sources: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    not_due: int = 0
+    failed: int = 0
+    new_items: int = 0
+    updated_items: int = 0
+    warnings: tuple[tuple[str, Message], ...] = ()
+    """(source, what was wrong)"""
+    failures: tuple[tuple[str, Message], ...] = field(default=())
+    """(source, why)"""
