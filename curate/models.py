@@ -157,7 +157,7 @@ class SourceState:
     first_fetch: datetime | None = None
     last_fetch: datetime | None = None
     last_success: datetime | None = None
-    last_error: str | None = None
+    last_error: Message | None = None
     failures: int = 0
     """In a row, since the last success."""
     failing_since: datetime | None = None
@@ -250,6 +250,8 @@ class Item:
     language: str | None
     source: str
     """Name of the source that speaks for it (the first that showed it)."""
+    outlet: str
+    """Who published it, as its public knows it: the source, unless that says who had it first."""
     published: datetime | None
     updated: datetime | None
     first_seen: datetime

@@ -8,11 +8,13 @@ gettext catalogue; `nl` is complete (a test holds it), and what the public reads
 from __future__ import annotations
 
 import gettext
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from typing import Any
 
 PEOPLE = ("nl", "en")
 """Languages that everything a curator reads exists in."""
@@ -87,3 +89,31 @@ def _shown(value: object, language: str) -> object:
 
         return format_date(value, "long", locale=language)
     return value
+
+
+def pack(message: Message) -> str:
+    """Return a message as text that a database can keep and `unpack` reads, so that it can be shown in any language."""
+    return json.dumps(_plain(message), ensure_ascii=False)
+
+
+def unpack(packed: str) -> Message:
+    """Return the message that `pack` wrote."""
+    return _message(json.loads(packed))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        plain: dict[str, object] = {"text": value.text}
+        if value.params:
+            plain["params"] = {name: _plain(param) for name, param in value.params.items()}
+        if value.plural is not None:
+            plain |= {"plural": value.plural, "number": value.number}
+        return plain
+    return value if isinstance(value, (int, float, str)) else str(value)
+
+
+def _message(plain: dict[str, Any]) -> Message:
+    params = {
+        name: _message(value) if isinstance(value, dict) else value for name, value in plain.get("params", {}).items()
+    }
+    return Message(plain["text"], params, plain.get("plural"), plain.get("number", 0))

@@ -1,0 +1,48 @@
+"""The store: one SQLite database, and the only place that knows SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from curate.store.curation import Act, Curation
+from curate.store.database import Connection, explained, new_key
+from curate.store.digests import Digest, Digests, Place
+from curate.store.items import Items, Taken, Wanted
+from curate.store.ledger import Ledger
+from curate.store.search import Search
+from curate.store.sources import Configured, Sources
+
+__all__ = ["Act", "Configured", "Digest", "Place", "Store", "Taken", "Wanted", "explained", "new_key"]
+
+
+class Store:
+    """One database, by its parts. `StoreError` on opening where it cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = Connection(path)
+        self.sources = Sources(self._connection)
+        self.items = Items(self._connection)
+        self.curation = Curation(self._connection)
+        self.digests = Digests(self._connection, self.curation)
+        self.ledger = Ledger(self._connection)
+        self.search = Search(self._connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing is."""
+        with self._connection.transaction():
+            yield
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

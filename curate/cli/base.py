@@ -1,0 +1,222 @@
+"""What all commands share: their language, their options, how they answer and how they complain."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from curate.cli.session import Session
+from curate.locale import PEOPLE, M, Message, translate
+from curate.text import without_controls
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_session: list[Session] = []
+
+
+def begin(session: Session) -> None:
+    """Let this call's session be the one that messages are spoken in."""
+    _session[:] = [session]
+
+
+def session() -> Session:
+    """Return the session of this call."""
+    return _session[0]
+
+
+def tell(message: Message | str) -> str:
+    """Return a message in the language of this call, safe to show: a title from a stranger cannot steer a terminal."""
+    language = _session[0].language if _session else "en"
+    return without_controls(translate(message, language))
+
+
+# ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def say(message: Message | str = "") -> None:
+    """Write a line for a person on stdout."""
+    click.echo(tell(message))
+
+
+def complain(message: Message, hint: Message | None = None) -> None:
+    """Write what is wrong, and what to do, on stderr."""
+    click.echo(tell(M("Error: {what}", what=message)), err=True)
+    if hint is not None:
+        click.echo(tell(hint), err=True)
+
+
+def complain_usage(error: click.UsageError) -> None:
+    """Write what was wrong about a call, and how to see what is right."""
+    click.echo(tell(M("Error: {what}", what=error.format_message())), err=True)
+    command = error.ctx.command_path if error.ctx is not None else "curate"
+    click.echo(tell(M("See what it takes with: {command} --help", command=command)), err=True)
+
+
+def emit(document: object) -> None:
+    """Write one JSON document on stdout, for a script."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_jsonable))
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc(value)
+    if isinstance(value, Message):
+        return tell(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def utc(moment: datetime | None) -> str | None:
+    """Return a moment as our JSON has it: ISO 8601 in UTC with `Z`; None for None."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def zone() -> ZoneInfo:
+    """Return the organisation's time zone."""
+    return ZoneInfo(session().config.organisation.timezone)
+
+
+def local(moment: datetime | None, *, time: bool = True) -> str:
+    """Return a moment as a person reads it: in the organisation's time zone, "–" for None."""
+    if moment is None:
+        return "–"
+    here = moment.astimezone(zone())
+    return here.strftime("%Y-%m-%d %H:%M" if time else "%Y-%m-%d")
+
+
+def on_terminal() -> bool:
+    """Return whether a person is looking at stdout."""
+    return sys.stdout.isatty()
+
+
+# ── commands and options ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Spoken:
+    """A command whose help is a message, put into the caller's language when it is shown."""
+
+    said: Message | None
+    example: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        callback = kwargs.get("callback")
+        self.said = getattr(callback, "__said__", None)
+        self.example = getattr(callback, "__example__", "")
+        kwargs["help"] = None
+        super().__init__(*args, **kwargs)
+        self.params.extend(_everywhere())  # type: ignore[attr-defined]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first line of the help."""
+        return tell(self.said).split("\n", 1)[0][: limit + 60] if self.said else ""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the help, and an example to type."""
+        for paragraph in tell(self.said or M("")).split("\n\n") if self.said else []:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(paragraph)
+        if self.example:
+            with formatter.section(tell(M("Example"))), formatter.indentation():
+                for line in self.example.splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, their help in the caller's language."""
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+            if isinstance(parameter, click.Option) and isinstance(parameter.help, Message):
+                parameter.help = tell(parameter.help)
+        super().format_options(ctx, formatter)  # type: ignore[misc]
+
+
+class Command(_Spoken, click.Command):
+    """A command of curate."""
+
+
+class Group(_Spoken, click.Group):
+    """A command of curate that has commands of its own."""
+
+    command_class = Command
+
+
+class Option(click.Option):
+    """An option whose help is a message."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        said = kwargs.pop("help", None)
+        super().__init__(*args, **kwargs)
+        self.help = said
+
+
+def option(*names: str, help: Message, **kwargs: Any) -> Callable[[F], F]:  # noqa: A002, ANN401
+    """Return click's `option`, with a message for its help."""
+    return click.option(*names, cls=Option, help=help, **kwargs)
+
+
+def _everywhere() -> list[click.Parameter]:
+    """Return the options that every command has; they are read before click parses (see `Session`)."""
+    return [
+        Option(["--workspace"], metavar="DIR", expose_value=False, help=M("The workspace, where it is not this folder.")),
+        Option(
+            ["--lang"], type=click.Choice(PEOPLE), expose_value=False, help=M("The language of messages: nl or en.")
+        ),
+        Option(
+            ["--by"],
+            metavar="NAME",
+            expose_value=False,
+            callback=_by,
+            help=M("Who does this: a name, not a proof (else $CURATE_CURATOR, else your login name)."),
+        ),
+        Option(["--debug"], is_flag=True, expose_value=False, help=M("Show the traceback of an error.")),
+    ]
+
+
+def _by(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+    if value and _session:
+        _session[0].by_option = value
+
+
+def say_help(message: Message, *, example: str) -> Callable[[F], F]:
+    """Give a command its help: the message, and an example that a person can type."""
+
+    def keep(function: F) -> F:
+        function.__said__ = message  # type: ignore[attr-defined]
+        function.__example__ = example  # type: ignore[attr-defined]
+        return function
+
+    return keep
+
+
+def command(name: str, message: Message, *, example: str) -> Callable[[F], Command]:
+    """Return a decorator that makes a command of curate."""
+
+    def make(function: F) -> Command:
+        made = click.command(name, cls=Command)(say_help(message, example=example)(function))
+        assert isinstance(made, Command)  # noqa: S101
+        return made
+
+    return make
+
+
+as_json = option("--json", "as_json", is_flag=True, help=M("Print one JSON document, for a script."))
+
+__all__ = [
+    "Command",
+    "Group",
+    "as_json",
+    "command",
+    "complain",
+    "emit",
+    "local",
+    "option",
+    "say",
+    "session",
+    "tell",
+    "utc",
+    "zone",
+]

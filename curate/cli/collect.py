@@ -1,0 +1,286 @@
+"""Collecting: the sources, fetching, reading in one page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from curate.cli import layout
+from curate.cli.base import Group, as_json, command, emit, local, on_terminal, option, say, say_help, session, tell, utc
+from curate.cli.base import command as base_command
+from curate.locale import M, MN, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from curate.cli.base import Command
+    from curate.models import FetchSummary
+    from curate.workflows.refreshing import Progress
+
+SOME_FAILED = 3
+
+
+@contextmanager
+def progress_bar(label: Message) -> Iterator[Progress | None]:
+    """Give a progress bar where a person is looking, and None where nobody is (cron, a pipe)."""
+    if not (on_terminal() and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("{task.fields[last]}"), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(tell(label), total=None, last="")
+
+        def moved(done: int, total: int, last: str) -> None:
+            bar.update(task, completed=done, total=total, last=Text(tell(last)[:30]))
+
+        yield moved
+
+
+@command(
+    "fetch",
+    M(
+        "Fetch what is due, then tag and rank it. With names: only those sources.\n\n"
+        "Silent in cron when all is well; exit code 3 where some sources failed."
+    ),
+    example="curate fetch",
+)
+@click.argument("names", metavar="[NAME…]", nargs=-1)
+@option("--all", "everything", is_flag=True, help=M("Also what is not due yet (never against a server's own wish)."))
+@option("--no-enrich", is_flag=True, help=M("Do not tag, join and rank afterwards."))
+@as_json
+def fetch(names: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json: bool) -> int:
+    """Fetch."""
+    from curate.workflows import refreshing
+
+    with progress_bar(M("Fetching")) as progress:
+        summary = refreshing.refresh(
+            session().desk, names, everything=everything, enrich=not no_enrich, progress=progress
+        )
+    if as_json:
+        emit(summary_json(summary))
+    else:
+        _write_summary(summary)
+    return SOME_FAILED if summary.failed else 0
+
+
+def summary_json(summary: FetchSummary) -> dict[str, object]:
+    """Return what a fetch did as our JSON has it."""
+    return {
+        "sources": summary.sources,
+        "fetched": summary.fetched,
+        "unchanged": summary.unchanged,
+        "not_due": summary.not_due,
+        "failed": summary.failed,
+        "new_items": summary.new_items,
+        "updated_items": summary.updated_items,
+        "warnings": [{"source": source, "warning": tell(what)} for source, what in summary.warnings],
+        "failures": [{"source": source, "error": tell(what)} for source, what in summary.failures],
+    }
+
+
+def _write_summary(summary: FetchSummary) -> None:
+    for source, what in summary.failures:
+        click.echo(tell(M("{source}: {what}", source=source, what=what)), err=True)
+    if not on_terminal():
+        return
+    for source, what in summary.warnings:
+        click.echo(layout.faint(tell(M("{source}: {what}", source=source, what=what))), err=True)
+    new = MN("{n} new item", "{n} new items", summary.new_items)
+    asked = MN("{n} source", "{n} sources", summary.fetched + summary.unchanged + summary.failed)
+    say(M("{new} from {sources}.", new=new, sources=asked))
+    if summary.not_due:
+        say(MN("{n} source is not due yet (ask it all the same with --all).", "{n} sources are not due yet (ask them all the same with --all).", summary.not_due))
+    if summary.failed:
+        say(MN("{n} source failed. See why with: curate sources list", "{n} sources failed. See why with: curate sources list", summary.failed))
+    if summary.new_items:
+        say(M("See what came in with: curate inbox"))
+
+
+@command("enrich", M("Tag, join and rank what has not been yet; fetch does this at its end."), example="curate enrich")
+@option("--again", is_flag=True, help=M("Everything anew, for instance after changing the tag rules."))
+@as_json
+def enrich(*, again: bool, as_json: bool) -> None:
+    """Enrich."""
+    from curate.workflows import enriching
+
+    with progress_bar(M("Tagging")) as progress:
+        count = enriching.run(session().desk, again=again, progress=progress)
+    if as_json:
+        emit({"enriched": count})
+    elif on_terminal():
+        say(MN("{n} item tagged and ranked.", "{n} items tagged and ranked.", count))
+
+
+@command("add", M("Read one page into the store as a shortlisted item."), example='curate add https://voorbeeld.example/artikel --why "Past bij ons dossier"')
+@click.argument("url", metavar="URL")
+@option("--why", metavar="TEXT", help=M("Why you add it; it stands in the log."))
+@as_json
+def add(url: str, why: str | None, *, as_json: bool) -> None:
+    """Add a page."""
+    from curate.cli.read import listed_json
+    from curate.workflows import adding
+    from curate.workflows.curating import Listed
+
+    desk = session().desk
+    item = adding.add(desk, url, why=why)
+    if as_json:
+        emit(listed_json(Listed(item=item, story=desk.store.items.story(item.story))))
+        return
+    layout.numbered(f"#{item.id}", item.title, [layout.facts_of(item)])
+    say(M("Shortlisted. Say why it matters with: curate comment {item}", item=item.id))
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.group("sources", cls=Group)
+@say_help(M("The sources that are followed: list, add, remove, check."), example="curate sources list")
+def sources() -> None:
+    """Sources."""
+
+
+def of_sources(name: str, message: Message, *, example: str) -> Callable[..., Command]:
+    """Return a decorator that makes a command of `curate sources`."""
+
+    def make(function: Callable[..., object]) -> Command:
+        made = base_command(name, message, example=example)(function)
+        sources.add_command(made)
+        return made
+
+    return make
+
+
+@of_sources("list", M("The sources, and how each fares."), example="curate sources list")
+@as_json
+def list_(*, as_json: bool) -> None:
+    """List sources."""
+    from curate.workflows import sourcing
+
+    rows = sourcing.listed(session().desk)
+    if as_json:
+        emit(
+            [
+                {
+                    "name": row.state.name,
+                    "url": row.state.url,
+                    "kind": row.source.kind,
+                    "tags": list(row.source.tags),
+                    "trust": row.source.trust,
+                    "own": row.source.own,
+                    "last_success": utc(row.state.last_success),
+                    "last_error": None if row.state.last_error is None else tell(row.state.last_error),
+                    "failures": row.state.failures,
+                    "next_due": utc(row.state.next_due),
+                    "items": row.state.items,
+                }
+                for row in rows
+            ]
+        )
+        return
+    for number, row in enumerate(rows, 1):
+        facts = [row.state.url]
+        items = tell(MN("{n} item", "{n} items", row.state.items))
+        trust = tell(M("trust {trust} of 5", trust=row.source.trust))
+        own = tell(M("own")) if row.source.own else ""
+        facts.append(" · ".join(filter(None, [items, trust, own, ", ".join(row.source.tags)])))
+        facts.append(tell(sourcing.health(row)))
+        layout.numbered(f"{number}.", row.state.name, facts)
+    if not rows:
+        say(M("No sources yet. Add one with: curate sources add URL"))
+
+
+@of_sources("add", M("Follow a source. A page's address does: its feed is found."), example="curate sources add https://socius.be")
+@click.argument("url", metavar="URL")
+@option("--name", metavar="NAME", help=M("What to call it (else the feed's own title)."))
+@option("--tag", "tags", multiple=True, metavar="TAG", help=M("A tag for all its items; may be repeated."))
+@option("--trust", type=click.IntRange(1, 5), help=M("How much you trust it, 1 to 5 (3 where not given)."))
+@option("--replace", metavar="OLD", help=M("The source, by name or address, that has moved to this address."))
+@option("--allow-private", is_flag=True, help=M("It is on this machine or network."))
+@as_json
+def add_source(
+    url: str,
+    name: str | None,
+    tags: tuple[str, ...],
+    trust: int | None,
+    replace: str | None,
+    *,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Add a source."""
+    from curate.workflows import sourcing
+
+    added = sourcing.add(
+        session().desk, url, name=name, tags=tags, trust=trust, replace=replace, allow_private=allow_private
+    )
+    if as_json:
+        emit({"name": added.name, "url": added.url, "entries": added.entries})
+        return
+    say(M("Followed from now on: {name} ({url})", name=added.name, url=added.url))
+    say(MN("It shows {n} item now. Fetch it with: curate fetch", "It shows {n} items now. Fetch them with: curate fetch", added.entries))
+
+
+@of_sources("remove", M("Follow a source no longer. Its items stay."), example='curate sources remove "Blog Example"')
+@click.argument("name")
+@as_json
+def remove_source(name: str, *, as_json: bool) -> None:
+    """Remove a source."""
+    from curate.workflows import sourcing
+
+    removed = sourcing.remove(session().desk, name)
+    if as_json:
+        emit({"name": removed})
+    else:
+        say(M("No longer followed: {name}. Its items stay.", name=removed))
+
+
+@of_sources("check", M("Ask sources now, without storing anything, and show what would come in."), example="curate sources check")
+@click.argument("names", metavar="[NAME…]", nargs=-1)
+@as_json
+def check(names: tuple[str, ...], *, as_json: bool) -> int:
+    """Check sources."""
+    from curate.workflows import sourcing
+
+    with progress_bar(M("Asking")) as progress:
+        checked = sourcing.check(session().desk, names, progress=progress)
+    if as_json:
+        emit(
+            [
+                {
+                    "name": each.name,
+                    "url": each.url,
+                    "ok": each.error is None,
+                    "error": None if each.error is None else tell(each.error),
+                    "warnings": [tell(warning) for warning in each.warnings],
+                    "moved_to": each.moved_to,
+                    "entries": [
+                        {"title": entry.title, "url": entry.url, "published": utc(entry.published)} for entry in each.entries
+                    ],
+                }
+                for each in checked
+            ]
+        )
+    else:
+        for each in checked:
+            facts = [tell(each.error)] if each.error is not None else []
+            facts += [tell(warning) for warning in each.warnings]
+            if each.moved_to:
+                facts.append(tell(M("It says that it moved to {url}.", url=each.moved_to)))
+            if each.error is None:
+                facts.append(tell(MN("{n} item now, the newest:", "{n} items now, the newest:", len(each.entries))))
+                facts += [f"  {local(entry.published, time=False)}  {entry.title}" for entry in each.entries[:3]]
+            layout.numbered("✗" if each.error is not None else "✓", each.name, facts)
+        if not checked:
+            say(M("No sources yet. Add one with: curate sources add URL"))
+    return SOME_FAILED if any(each.error is not None for each in checked) else 0
+
+
+

@@ -1,0 +1,361 @@
+"""Reading: what waits, the inbox, one item, a search."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from curate.cli import layout
+from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc, zone
+from curate.errors import UsageError
+from curate.locale import M, MN
+
+if TYPE_CHECKING:
+    from curate.models import Event, Item, Note
+    from curate.workflows.curating import Listed, Shown
+
+STATES = (
+    "new",
+    "shortlisted",
+    "commented",
+    "approved",
+    "published",
+    "dismissed",
+    "snoozed",
+    "lapsed",
+    "corrected",
+    "withdrawn",
+)
+
+
+def overview() -> None:
+    """Say what waits, in at most 12 lines, each with the command to type."""
+    from curate.workflows import overview as workflow
+
+    for message, typed in workflow.waiting(session().desk):
+        say(message if typed is None else M("{what}  →  {command}", what=message, command=typed))
+
+
+# ── inbox ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@command(
+    "inbox",
+    M(
+        "What came in, best first: one row a story, with its best item.\n\n"
+        "By default what is new; see all states and all ages with --all."
+    ),
+    example="curate inbox --tag privacy --since 7d",
+)
+@option("--tag", metavar="TAG", help=M("Only items with this tag."))
+@option("--source", metavar="NAME", help=M("Only items of this source."))
+@option("--since", metavar="WHEN", help=M("Only what was published since: 7d, 12h, 2w, or a date such as 2026-11-01."))
+@option("--state", type=click.Choice(STATES), help=M("Only items in this state (default: new)."))
+@option("--limit", type=click.IntRange(min=1), help=M("How many rows (default: 50)."))
+@option("--all", "everything", is_flag=True, help=M("Every state and age, also what was there before you followed a source."))
+@option("--items", "by_item", is_flag=True, help=M("One row an item, not one a story."))
+@as_json
+def inbox(
+    tag: str | None,
+    source: str | None,
+    since: str | None,
+    state: str | None,
+    limit: int | None,
+    *,
+    everything: bool,
+    by_item: bool,
+    as_json: bool,
+) -> None:
+    """Show the inbox."""
+    from curate.models import State
+    from curate.store import Wanted
+    from curate.workflows import curating
+
+    desk = session().desk
+    states = (State(state),) if state else (() if everything else (State.NEW,))
+    wanted = Wanted(
+        states=states,
+        tag=tag,
+        source=source,
+        since=None if since is None else moment(since, desk.now),
+        baseline=everything or state not in (None, "new"),
+        limit=limit or desk.config.inbox.limit,
+    )
+    listed = curating.inbox(desk, wanted, by_item=by_item)
+    if as_json:
+        emit([listed_json(row) for row in listed])
+        return
+    for row in listed:
+        others = [name for name in row.story.sources if name != row.item.source] if not by_item else []
+        also = tell(M("also in: {sources}", sources=", ".join(others))) if others else ""
+        shown = "" if row.item.state is State.NEW else tell(_state(row.item))
+        layout.numbered(f"#{row.item.id}", row.item.title, [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also])
+    total = desk.store.items.count(wanted, stories=not by_item)
+    if not listed:
+        say(M("Nothing here. Fetch with: curate fetch, or see everything with: curate inbox --all"))
+    elif total > len(listed):
+        say(M("{shown} of {total}. See more with: curate inbox --limit {total}", shown=len(listed), total=total))
+
+
+def _state(item: Item) -> Any:  # noqa: ANN401
+    from curate import states
+
+    return states.said(item.state)
+
+
+def listed_json(row: Listed) -> dict[str, object]:
+    """Return an item in a list as our JSON has it."""
+    item, story = row.item, row.story
+    return {
+        "item": item.id,
+        "title": item.title,
+        "url": item.url,
+        "source": item.source,
+        "published": utc(item.published),
+        "state": item.state.value,
+        "tags": [{"tag": tag.tag, "origin": tag.origin.value, "matched": tag.matched} for tag in item.tags],
+        "score": round(item.score, 4),
+        "reasons": [tell(reason) for reason in item.reasons],
+        "story": {
+            "id": story.id,
+            "size": len(story.items),
+            "sources": list(story.sources),
+            "items": list(story.items),
+            "copies": sorted({join.item for join in story.joins if join.kind == "copy"}),
+            "why": [
+                {
+                    "item": join.item,
+                    "kind": join.kind,
+                    "with": join.with_,
+                    "score": round(join.score, 4),
+                    "text": tell(join.text),
+                }
+                for join in story.joins
+            ],
+        },
+        "summary": item.summary,
+        "language": item.language,
+    }
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """Return the moment that a person means: `7d`, `12h`, `2w` ago, or a date. `UsageError` where it is neither."""
+    if found := re.fullmatch(r"(\d{1,5})\s*([hdwu])", text.strip().lower()):
+        hours = {"h": 1, "u": 1, "d": 24, "w": 168}[found[2]]
+        try:
+            return now - timedelta(hours=int(found[1]) * hours)
+        except OverflowError:
+            pass  # longer ago than there are dates: said below
+    else:
+        try:
+            given = datetime.fromisoformat(text.strip())
+            return given if given.tzinfo else given.replace(tzinfo=zone())
+        except ValueError:
+            pass  # said below, with what is understood
+    raise UsageError(
+        M("“{found}” is not a time.", found=text), hint=M("Write for instance 7d, 12h, 2w or 2026-11-01.")
+    )
+
+
+# ── show ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@command(
+    "show",
+    M("All we know of one item: text, tags and why, sightings, your words, what was done with it."),
+    example="curate show 12",
+)
+@click.argument("words", metavar="ITEM", nargs=-1, required=True)
+@as_json
+def show(words: tuple[str, ...], *, as_json: bool) -> None:
+    """Show one item."""
+    from curate.workflows import curating
+
+    shown = curating.show(session().desk, " ".join(words))
+    if as_json:
+        emit(shown_json(shown))
+    else:
+        _write(shown)
+
+
+def shown_json(shown: Shown) -> dict[str, object]:
+    """Return all we know of an item as our JSON has it."""
+    from curate.workflows.curating import Listed
+
+    return {
+        **listed_json(Listed(item=shown.item, story=shown.story)),
+        "text": shown.text,
+        "author": shown.item.author,
+        "sightings": [
+            {
+                "source": sighting.source,
+                "url": sighting.url,
+                "title": sighting.title,
+                "first_seen": utc(sighting.first_seen),
+                "last_seen": utc(sighting.last_seen),
+            }
+            for sighting in shown.sightings
+        ],
+        "note": note_json(shown.note),
+        "events": [event_json(event) for event in shown.events],
+    }
+
+
+def note_json(note: Note | None) -> dict[str, object] | None:
+    """Return a note as our JSON has it; None where there is none."""
+    if note is None:
+        return None
+    image = {"url": note.image, "alt": note.image_alt, "licence": note.image_licence} if note.image else None
+    return {
+        "commentary": note.commentary,
+        "context": note.context,
+        "quote": note.quote,
+        "quote_author": note.quote_author,
+        "quote_outlet": note.quote_outlet,
+        "rating": note.rating,
+        "related": note.related or None,
+        "image": image,
+        "by": note.by,
+        "at": utc(note.at),
+    }
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Return an event as our JSON has it."""
+    return {
+        "at": utc(event.at),
+        "by": event.by,
+        "action": event.action,
+        "from": event.from_,
+        "to": event.to,
+        "text": event.text,
+    }
+
+
+def _write(shown: Shown) -> None:
+    item, note = shown.item, shown.note
+    click.echo(layout.strong(f"#{item.id}  {tell(item.title)}"))
+    layout.fields(
+        [
+            (M("Address"), item.url),
+            (M("Outlet"), item.outlet),
+            (M("Author"), item.author or ""),
+            (M("Published"), local(item.published)),
+            (M("Language"), item.language or ""),
+            (M("State"), tell(_state(item))),
+            (M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)),
+            (M("Score"), "; ".join(tell(reason) for reason in item.reasons)),
+            (M("Seen in"), ", ".join(dict.fromkeys(sighting.source for sighting in shown.sightings))),
+            (M("Same story"), "; ".join(f"#{join.item}–#{join.with_}: {tell(join.text)}" for join in shown.story.joins)),
+            (M("Went out on"), ", ".join(f"{row.channel} ({local(row.at)})" for row in shown.posts)),
+        ]
+    )
+    say()
+    layout.paragraph(shown.text or tell(M("(no text)")))
+    if note is not None:
+        say()
+        layout.fields(
+            [
+                (M("Commentary"), note.commentary),
+                (M("Context"), note.context),
+                (M("Quote"), note.quote),
+                (M("Quoted from"), ", ".join(filter(None, [note.quote_author, note.quote_outlet]))),
+                (M("Read also"), note.related),
+                (M("Picture"), ", ".join(filter(None, [note.image, note.image_alt, note.image_licence]))),
+                (M("Rating"), str(note.rating or "")),
+                (M("Written by"), f"{note.by}, {local(note.at)}"),
+            ]
+        )
+    if shown.events:
+        say()
+        for event in shown.events:
+            click.echo(layout.faint(tell(told(event))))
+
+
+def told(event: Event) -> str:
+    """Return an event as one line."""
+    what = tell(done(event.action))
+    change = f" ({event.from_} → {event.to})" if event.from_ and event.to and event.from_ != event.to else ""
+    about = f" #{event.item}" if event.item else ""
+    about += f" {tell(M('digest {number}', number=event.digest))}" if event.digest else ""
+    text = f": {_said(event)}" if event.text else ""
+    undone = f" [{tell(M('taken back'))}]" if event.undone else ""
+    return f"{local(event.at)}  {event.by}  {what}{about}{change}{text}{undone}"
+
+
+def _said(event: Event) -> str:
+    if event.action == "comment" and event.text:
+        words = json.loads(event.text)
+        return " / ".join(str(words[name]) for name in ("commentary", "context", "quote") if words.get(name))
+    if event.action == "undo" and event.text:
+        return tell(done(event.text))
+    return event.text or ""
+
+
+def done(action: str) -> Any:  # noqa: ANN401
+    """Return what an action is called in the log."""
+    names = {
+        "add": M("added"),
+        "shortlist": M("shortlisted"),
+        "dismiss": M("dismissed"),
+        "snooze": M("snoozed"),
+        "wake": M("woken"),
+        "lapse": M("lapsed"),
+        "comment": M("commented"),
+        "approve": M("approved"),
+        "tag": M("tagged"),
+        "posted": M("recorded as posted"),
+        "undo": M("took back"),
+        "export": M("exported"),
+        "digest new": M("made a digest"),
+        "digest add": M("put into a digest"),
+        "digest remove": M("took out of a digest"),
+        "digest move": M("moved in a digest"),
+        "digest title": M("titled a digest"),
+        "digest intro": M("wrote the intro of a digest"),
+        "digest closing": M("wrote the closing of a digest"),
+        "digest text": M("wrote a text for a channel"),
+        "digest only": M("kept to some channels"),
+        "digest close": M("closed a digest"),
+        "digest reopen": M("opened a digest again"),
+    }
+    return names.get(action, action)
+
+
+# ── search ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@command(
+    "search",
+    M(
+        "Find items by their words: in titles, texts and your own commentary, best first.\n\n"
+        'Every word must be there; "two words" are looked for together, begin* finds beginnings; accents do not matter.'
+    ),
+    example="""curate search '"digitale geletterdheid" jonge*'""",
+)
+@click.argument("words", metavar="QUERY", nargs=-1, required=True)
+@option("--limit", type=click.IntRange(min=1), default=20, help=M("How many rows (default: 20)."))
+@as_json
+def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """Search."""
+    from curate.workflows import curating
+
+    found = curating.search(session().desk, " ".join(words), limit)
+    if as_json:
+        emit([{**listed_json(row), "snippet": _marked(row.snippet, "[", "]")} for row in found])
+        return
+    for row in found:
+        snippet = _marked(row.snippet, "»", "«").replace("\n", " ")
+        layout.numbered(f"#{row.item.id}", row.item.title, [layout.facts_of(row.item), snippet])
+    if found:
+        say(MN("{n} item.", "{n} items.", len(found)))
+    else:
+        say(M("Nothing holds all of these words. Try fewer, or the beginning of one with a star: word*"))
+
+
+def _marked(snippet: str, start: str, end: str) -> str:
+    return snippet.replace("\x02", start).replace("\x03", end)

@@ -1,0 +1,150 @@
+"""`curate`: the commands there are, the language they speak, and what happens to an error."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module, resources
+from typing import NoReturn
+
+import click
+
+from curate import __version__
+from curate.cli import base
+from curate.cli.base import Command, Group, tell
+from curate.cli.session import Session
+from curate.errors import CurateError
+from curate.locale import M, Message
+
+COMMANDS: dict[str, tuple[str, Message]] = {
+    "init": ("setup:init", M("Make a workspace: a folder with a commented sources.yaml.")),
+    "demo": ("setup:demo", M("Show the whole way on sample sources, offline.")),
+    "schema": ("setup:schema", M("Print the JSON Schema of sources.yaml, for editors.")),
+    "sources": ("collect:sources", M("The sources: list, add, remove, check.")),
+    "fetch": ("collect:fetch", M("Fetch what is due.")),
+    "enrich": ("collect:enrich", M("Tag, join and rank what has not been yet.")),
+    "add": ("collect:add", M("Read one page into the store, shortlisted.")),
+    "inbox": ("read:inbox", M("What came in, best first.")),
+    "show": ("read:show", M("All we know of one item.")),
+    "search": ("read:search", M("Find items by their words.")),
+    "shortlist": ("judge:shortlist", M("Keep items for a digest.")),
+    "dismiss": ("judge:dismiss", M("Put items aside.")),
+    "snooze": ("judge:snooze", M("Put items aside until a date.")),
+    "approve": ("judge:approve", M("Approve a colleague's commentary.")),
+    "tag": ("judge:tag", M("Add and take off tags.")),
+    "comment": ("judge:comment", M("Write why an item matters, and what one must know.")),
+    "undo": ("judge:undo", M("Take the last step back.")),
+    "log": ("judge:log", M("Who did what, when.")),
+    "digest": ("compose:digest", M("Compose an edition and check it.")),
+    "export": ("share:export", M("Write a digest for the channels, ready to post.")),
+    "posted": ("share:posted", M("Record what you posted by hand.")),
+    "posts": ("share:posts", M("The ledger: what went out, where and when.")),
+    "channels": ("share:channels", M("The channels, their limits and how they count.")),
+}
+"""name → where it is (module:function in this package) and its line in the list of commands, in the order shown."""
+
+
+class Root(Group):
+    """The command `curate`: each command's module is loaded when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, its module loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found = getattr(import_module(f"curate.cli.{module}"), name)
+        assert isinstance(found, click.Command)  # noqa: S101
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without loading one."""
+        with formatter.section(tell(M("Commands"))):
+            formatter.write_dl([(name, tell(short)) for name, (_, short) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Root,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@base.say_help(
+    M("Turn your organisation into a trusted filter: collect, judge, comment, share.\n\nWithout a command: what waits."),
+    example="curate fetch",
+)
+@base.option("--version", is_flag=True, help=M("Print the version."))
+@click.pass_context
+def root(ctx: click.Context, version: bool) -> None:  # noqa: FBT001, D103
+    if version:
+        click.echo(f"curate {__version__}")
+    elif ctx.invoked_subcommand is None:
+        from curate.cli.read import overview
+
+        overview()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one call of `curate` and return its exit code (see `curate.errors`)."""
+    session = Session(arguments)
+    base.begin(session)
+    _let_click_speak(session.language)
+    try:
+        return _carried_out(arguments, session)
+    finally:
+        session.close()
+
+
+def _carried_out(arguments: Sequence[str], session: Session) -> int:
+    from curate.cli.faults import explained
+
+    try:
+        result = root.main(list(arguments), prog_name="curate", standalone_mode=False, obj=session)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("", err=True)
+        base.complain(M("Broken off. What was done before is kept."))
+        return 130
+    except click.UsageError as error:
+        base.complain_usage(error)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if session.debug:
+            raise
+        known = error if isinstance(error, CurateError) else explained(error, session)
+        if known is None:
+            raise
+        base.complain(known.message, known.hint)
+        return known.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _let_click_speak(language: str) -> None:
+    """Let click's own words ("Usage", "No such option") come from our catalogue.
+
+    click asks the gettext of the standard library, which looks in the environment for the language.
+    """
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("curate", str(resources.files("curate.locale")))
+    gettext.textdomain("curate")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Be the command `curate`: carry out what was typed and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a pipe on Windows would be cp1252, and a title would break it
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+__all__ = ["Command", "main", "root", "run"]

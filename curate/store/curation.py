@@ -1,0 +1,273 @@
+"""What curators did: notes, tags, states, and the events that tell it and take it back.
+
+Every change is written together with its event, in one transaction. An event keeps what stood there before, so that
+`undo` puts exactly that back; nothing a person wrote is ever overwritten or deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from curate.models import Event, Note, State
+from curate.store.database import Connection, Row, known, new_key, stamp
+
+WORDS = (
+    "commentary",
+    "context",
+    "quote",
+    "quote_author",
+    "quote_outlet",
+    "rating",
+    "related",
+    "image",
+    "image_alt",
+    "image_licence",
+)
+"""The fields of a note that a curator fills."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """Who acts, when; and the batch that makes the events of one command one step for `undo`."""
+
+    by: str
+    at: datetime
+    batch: str
+
+
+class Curation:
+    """The curators' work in one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._c = connection
+
+    # ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def record(  # noqa: PLR0913  (an event has as many parts)
+        self,
+        act: Act,
+        action: str,
+        *,
+        item: int | None = None,
+        digest: int | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        text: str | None = None,
+        before: dict[str, Any] | None = None,
+    ) -> int:
+        """Keep that something was done. `before` is what stood there, None for what cannot be taken back."""
+        return self._c.insert(
+            "event",
+            {
+                "key": new_key(),
+                "batch": act.batch,
+                "at": stamp(act.at),
+                "by": act.by,
+                "action": action,
+                "item_id": item,
+                "digest_id": digest,
+                "from": from_,
+                "to": to,
+                "text": text,
+                "before": None if before is None else json.dumps(before, ensure_ascii=False),
+            },
+        )
+
+    def events(
+        self,
+        *,
+        item: int | None = None,
+        by: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """Return what was done, oldest first; with `limit` only the newest so many."""
+        tests, values = ["1"], list[object]()
+        for sql, value in (("item_id = ?", item), ('"by" = ?', by), ('"at" >= ?', stamp(since))):
+            if value is not None:
+                tests.append(sql)
+                values.append(value)
+        rows = self._c.rows(
+            f"SELECT * FROM event WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?",  # noqa: S608
+            [*values, -1 if limit is None else limit],
+        )
+        return [_event(row) for row in reversed(rows)]
+
+    # ── states and notes ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def move(  # noqa: PLR0913
+        self,
+        act: Act,
+        action: str,
+        item: int,
+        *,
+        from_: State,
+        to: State,
+        text: str | None = None,
+        snoozed_until: datetime | None = None,
+        lasting: bool = False,
+        post: int | None = None,
+    ) -> None:
+        """Give an item another state and keep the event.
+
+        `lasting`: it cannot be taken back. `post`: the ledger row that goes with it, and is taken back with it.
+        """
+        before = None if lasting else {"item": self._before(item), "post": post}
+        self._c.update("item", item, {"state": to.value, "snoozed_until": stamp(snoozed_until)})
+        self.record(act, action, item=item, from_=from_.value, to=to.value, text=text, before=before)
+
+    def note(self, item: int) -> Note | None:
+        """Return the note that holds for an item, None where nobody wrote one."""
+        row = self._c.row("SELECT note.* FROM note JOIN item ON item.note_id = note.id WHERE item.id = ?", [item])
+        return None if row is None else _note(row)
+
+    def notes(self, items: Sequence[int]) -> dict[int, Note]:
+        """Return the notes that hold, by item."""
+        marks = ",".join("?" * len(items))
+        rows = self._c.rows(
+            f"SELECT note.* FROM note JOIN item ON item.note_id = note.id WHERE item.id IN ({marks})",  # noqa: S608
+            list(items),
+        )
+        return {row["item_id"]: _note(row) for row in rows}
+
+    def write(self, act: Act, item: int, words: dict[str, Any], *, from_: State, to: State) -> None:
+        """Add a note, let the item point at it, and keep the event with the text."""
+        before = self._before(item)
+        values: Row = {name: words[name] for name in WORDS}
+        values |= {"key": new_key(), "item_id": item, "by": act.by, "at": stamp(act.at)}
+        number = self._c.insert("note", values)
+        self._c.update("item", item, {"note_id": number, "state": to.value, "snoozed_until": None})
+        text = json.dumps({name: words[name] for name in WORDS if words[name]}, ensure_ascii=False)
+        self.record(act, "comment", item=item, from_=from_.value, to=to.value, text=text, before={"item": before})
+
+    def _before(self, item: int) -> Row:
+        row = self._c.row("SELECT id, state, snoozed_until, note_id FROM item WHERE id = ?", [item])
+        return row or {}
+
+    # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def tag(self, act: Act, item: int, *, add: Sequence[str], remove: Sequence[str]) -> bool:
+        """Add and take off tags as a curator; return whether that changed anything."""
+        rows = self._c.rows("SELECT * FROM tag WHERE item_id = ?", [item])
+        shown = {row["tag"] for row in rows if not row["removed"]} - {row["tag"] for row in rows if row["removed"]}
+        added = [tag for tag in add if tag not in shown]
+        removed = [tag for tag in remove if tag in shown]
+        for tag, off in [*((tag, 0) for tag in added), *((tag, 1) for tag in removed)]:
+            self._c.run(
+                "INSERT INTO tag VALUES (?, ?, 'curator', NULL, ?) "
+                "ON CONFLICT (item_id, tag, origin) DO UPDATE SET removed = excluded.removed",
+                [item, tag, off],
+            )
+        if not added and not removed:
+            return False
+        mine = [row for row in rows if row["origin"] == "curator"]
+        text = " ".join([*(f"+{tag}" for tag in added), *(f"-{tag}" for tag in removed)])
+        self.record(act, "tag", item=item, text=text, before={"tags": {"item_id": item, "rows": mine}})
+        return True
+
+    # ── undo ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def last_step(self) -> list[Event]:
+        """Return the events of the last command that can be taken back, newest first; empty where there is none."""
+        row = self._c.row(
+            "SELECT batch FROM event WHERE undone_by IS NULL AND before IS NOT NULL AND action != 'undo' "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        if row is None:
+            return []
+        rows = self._c.rows(
+            "SELECT * FROM event WHERE batch = ? AND undone_by IS NULL AND before IS NOT NULL ORDER BY id DESC",
+            [row["batch"]],
+        )
+        return [_event(r) for r in rows]
+
+    def take_back(self, act: Act, event: Event) -> None:
+        """Put back what stood there before an event, and keep that this was done."""
+        before = json.loads(self._c.value("SELECT before FROM event WHERE id = ?", [event.id]))
+        self._restore(before)
+        undo = self.record(
+            act, "undo", item=event.item, digest=event.digest, from_=event.to, to=event.from_, text=event.action
+        )
+        self._c.update("event", event.id, {"undone_by": undo})
+
+    def _restore(self, before: dict[str, Any]) -> None:
+        if row := before.get("item"):
+            self._c.update("item", row["id"], {name: value for name, value in row.items() if name != "id"})
+        if tags := before.get("tags"):
+            self._c.run("DELETE FROM tag WHERE item_id = ? AND origin = 'curator'", [tags["item_id"]])
+            for row in tags["rows"]:
+                self._c.insert("tag", row)
+        if row := before.get("digest"):
+            self._c.update("digest", row["id"], {name: value for name, value in row.items() if name != "id"})
+            self._c.run("DELETE FROM entry WHERE digest_id = ?", [row["id"]])
+            for entry in before["entries"]:
+                self._c.insert("entry", entry)
+        if number := before.get("post"):
+            self._c.update("post", number, {"undone": 1})
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Everything inside is one transaction."""
+        with self._c.transaction():
+            yield
+
+    # ── counts ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def wake(self, act: Act) -> int:
+        """Bring back the items whose snooze has ended, and return how many."""
+        due = self._c.rows(
+            "SELECT id, note_id FROM item WHERE state = 'snoozed' AND snoozed_until <= ?", [stamp(act.at)]
+        )
+        if not due:
+            return 0
+        with self._c.transaction():
+            for row in due:
+                to = State.COMMENTED if row["note_id"] else State.NEW
+                self.move(act, "wake", row["id"], from_=State.SNOOZED, to=to, lasting=True)
+        return len(due)
+
+    def by_state(self) -> dict[State, int]:
+        """Return how many items stand where, those of before a source was followed left out."""
+        rows = self._c.rows("SELECT state, count(*) AS n FROM item WHERE NOT baseline GROUP BY state")
+        return {State(row["state"]): row["n"] for row in rows}
+
+
+def same_words(note: Note | None, words: dict[str, Any]) -> bool:
+    """Return whether a note already says these words."""
+    return note is not None and all(getattr(note, name) == words[name] for name in WORDS)
+
+
+def empty_words() -> dict[str, Any]:
+    """Return the words of a note that says nothing."""
+    return {name: None if name == "rating" else "" for name in WORDS}
+
+
+def words_of(note: Note | None) -> dict[str, Any]:
+    """Return the words of a note."""
+    return empty_words() if note is None else {name: getattr(note, name) for name in WORDS}
+
+
+def _note(row: Row) -> Note:
+    names: Iterable[str] = (field.name for field in fields(Note))
+    return Note(**{name: known(row["at"]) if name == "at" else row[name] for name in names})
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        id=row["id"],
+        key=row["key"],
+        at=known(row["at"]),
+        by=row["by"],
+        action=row["action"],
+        item=row["item_id"],
+        digest=row["digest_id"],
+        from_=row["from"],
+        to=row["to"],
+        text=row["text"],
+        undone=row["undone_by"] is not None,
+    )

@@ -1,0 +1,213 @@
+"""Opening the database, bringing it up to date, transactions, and what is said when it cannot be used."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from curate.errors import Busy, CurateError, StoreError
+from curate.locale import M
+from curate.store.schema import MIGRATIONS, VERSION
+
+Row = dict[str, Any]
+WAIT_SECONDS = 30.0
+"""How long a command waits for another one's write to end before it gives up."""
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """Return a moment as the database keeps it: ISO 8601, UTC, whole seconds, `Z`."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return the aware moment that `stamp` wrote; None for NULL."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def known(text: str) -> datetime:
+    """Return the moment of a column that is never NULL."""
+    return datetime.fromisoformat(text)
+
+
+def new_key() -> str:
+    """Return a stable key for something that has no address of its own."""
+    return uuid.uuid4().hex
+
+
+class Connection:
+    """One open database: `rows` to read, `transaction` around every write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self.faults():
+            _writable_place(path)
+            connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
+            try:
+                self.db = Database(connection)
+                self.db.execute("PRAGMA foreign_keys = ON")
+                self._migrate()
+            except BaseException:
+                connection.close()
+                raise
+
+    def _migrate(self) -> None:
+        version: int = self.db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise StoreError(
+                M(
+                    "The database {path} was made by a newer curate (version {found} of its form; this one knows {known}).",
+                    path=self.path,
+                    found=version,
+                    known=VERSION,
+                ),
+                hint=M("Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."),
+            )
+        if version == VERSION:
+            return
+        if version == 0:
+            self.db.enable_wal()
+        with self.transaction():
+            # Two commands may have started at once: only the first one finds the old version here.
+            for step in range(self.db.execute("PRAGMA user_version").fetchone()[0], VERSION):
+                for statement in statements(MIGRATIONS[step]):
+                    self.db.execute(statement)
+            self.db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Return what a query finds, a dictionary a row."""
+        cursor = self.db.execute(sql, parameters)  # type: ignore[arg-type]
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
+        """Return the first row that a query finds, None where it finds none."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:  # noqa: ANN401
+        """Return the first column of the first row."""
+        found = self.db.execute(sql, parameters).fetchone()  # type: ignore[arg-type]
+        return None if found is None else found[0]
+
+    def run(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> int:
+        """Carry out one statement and return how many rows it changed."""
+        return self.db.execute(sql, parameters).rowcount  # type: ignore[arg-type]
+
+    def run_many(self, sql: str, parameters: Sequence[Sequence[object]]) -> None:
+        """Carry out one statement for each set of values."""
+        self.db.conn.executemany(sql, parameters)
+
+    def insert(self, table: str, values: Row) -> int:
+        """Add one row and return its number."""
+        columns = ", ".join(f'"{name}"' for name in values)
+        places = ", ".join("?" * len(values))
+        cursor = self.db.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({places})', list(values.values()))  # noqa: S608
+        return int(cursor.lastrowid or 0)
+
+    def update(self, table: str, number: int, values: Row) -> None:
+        """Change columns of one row."""
+        changes = ", ".join(f'"{name}" = ?' for name in values)
+        self.db.execute(f'UPDATE "{table}" SET {changes} WHERE id = ?', [*values.values(), number])  # noqa: S608
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing is. May be nested.
+
+        The write lock is taken at the start: a cron job and a curator who read first and write later cannot both believe
+        what they read.
+        """
+        with self.faults():
+            if self.db.conn.in_transaction:
+                with self.db.atomic():
+                    yield
+                return
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.db.rollback()
+                raise
+            try:
+                self.db.conn.execute("COMMIT")
+            except BaseException:
+                self.db.rollback()
+                raise
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.db.close()
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Turn what SQLite says is wrong into a sentence."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            known = explained(error, self.path)
+            assert known is not None  # noqa: S101
+            raise known from error
+
+
+def explained(error: Exception, path: Path) -> CurateError | None:
+    """Return what a person should know about a fault of the database; None where it is not one."""
+    if not isinstance(error, sqlite3.Error):
+        return None
+    said = str(error).lower()
+    if "locked" in said or "busy" in said:
+        return Busy(
+            M("Another curate is writing in {path} and did not finish in time.", path=path),
+            hint=M("Try again in a minute."),
+        )
+    if "readonly" in said or "read-only" in said:
+        return StoreError(
+            M("The database {path} cannot be written: it, or its folder, is read-only for you.", path=path),
+            hint=M("Give yourself the right to write in that folder, or move the workspace to a folder of your own."),
+        )
+    if "full" in said:
+        return StoreError(
+            M("There is no room left to write the database {path}.", path=path),
+            hint=M("Make room on the disk and do it again. What was there before is whole; this change was not made."),
+        )
+    if "unable to open" in said:
+        return StoreError(
+            M("The database {path} cannot be opened.", path=path),
+            hint=M("See that the folder exists and that you may read and write in it."),
+        )
+    if "not a database" in said or "malformed" in said:
+        return StoreError(
+            M("The file {path} is damaged, or is not a database of curate.", path=path),
+            hint=M("Put it aside and bring back a copy from data/backups, or start with an empty one."),
+        )
+    return StoreError(
+        M("The database {path} could not be used: {reason}.", path=path, reason=str(error)),
+        hint=M("Nothing of this command was written. If it comes back, see that the disk is well."),
+    )
+
+
+def _writable_place(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            M("The folder {path} could not be made: {reason}.", path=path.parent, reason=error.strerror or str(error)),
+            hint=M("Give yourself the right to write there, or choose another workspace with --workspace DIR."),
+        ) from error
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one, so that they can share one transaction."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""

@@ -1,0 +1,169 @@
+"""The digests: drafts and editions, with their items in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from curate.store.curation import Act, Curation
+from curate.store.database import Connection, Row, known, moment, new_key, stamp
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One item's place in a digest."""
+
+    item: int
+    section: str = ""
+    only: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """A digest as it is kept: what a curator put into it."""
+
+    id: int
+    key: str
+    title: str
+    intro: str
+    closing: str
+    language: str
+    by: str
+    created: datetime
+    changed: datetime
+    closed: datetime | None
+    number: int | None
+    since: datetime
+    seen: int | None
+    sources: int | None
+    places: tuple[Place, ...] = ()
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        """The numbers of its items, in order."""
+        return tuple(place.item for place in self.places)
+
+
+class Digests:
+    """The digests of one database."""
+
+    def __init__(self, connection: Connection, curation: Curation) -> None:
+        self._c = connection
+        self._curation = curation
+
+    def new(self, act: Act, *, title: str, language: str, intro: str, closing: str, since: datetime) -> int:
+        """Make an empty draft and return its number."""
+        number = self._c.insert(
+            "digest",
+            {
+                "key": new_key(),
+                "title": title,
+                "intro": intro,
+                "closing": closing,
+                "language": language,
+                "by": act.by,
+                "created": stamp(act.at),
+                "changed": stamp(act.at),
+                "since": stamp(since),
+            },
+        )
+        self._curation.record(act, "digest new", digest=number, text=title)
+        return number
+
+    def get(self, number: int) -> Digest | None:
+        """Return a digest, None where there is no such number."""
+        row = self._c.row("SELECT * FROM digest WHERE id = ?", [number])
+        return None if row is None else _digest(row, self._entries(number))
+
+    def all(self) -> list[Digest]:
+        """Return every digest, newest first."""
+        return [_digest(row, self._entries(row["id"])) for row in self._c.rows("SELECT * FROM digest ORDER BY id DESC")]
+
+    def change(
+        self,
+        act: Act,
+        action: str,
+        digest: Digest,
+        *,
+        values: dict[str, Any] | None = None,
+        places: Sequence[Place] | None = None,
+        item: int | None = None,
+        text: str | None = None,
+    ) -> None:
+        """Change a digest or the items in it, and keep the event with what stood there before."""
+        before = {
+            "digest": self._c.row("SELECT * FROM digest WHERE id = ?", [digest.id]),
+            "entries": self._entries(digest.id),
+        }
+        changed = {name: stamp(v) if isinstance(v, datetime) else v for name, v in (values or {}).items()}
+        self._c.update("digest", digest.id, {**changed, "changed": stamp(act.at)})
+        if places is not None:
+            self._c.run("DELETE FROM entry WHERE digest_id = ?", [digest.id])
+            for position, place in enumerate(places, 1):
+                self._c.insert("entry", _row(digest.id, position, place))
+        self._curation.record(act, action, digest=digest.id, item=item, text=text, before=before)
+
+    def last_number(self) -> int:
+        """Return the number of the newest edition, 0 where there is none."""
+        return int(self._c.value("SELECT coalesce(max(number), 0) FROM digest"))
+
+    def last_closed(self) -> datetime | None:
+        """Return when the newest edition was closed."""
+        return moment(self._c.value("SELECT max(closed) FROM digest"))
+
+    def elsewhere(self, items: Sequence[int], but: int) -> dict[int, list[int]]:
+        """Return, for each item that is in another digest too, the numbers of those."""
+        marks = ",".join("?" * len(items))
+        found: dict[int, list[int]] = {}
+        for row in self._c.rows(
+            f"SELECT item_id, digest_id FROM entry WHERE item_id IN ({marks}) AND digest_id != ? ORDER BY digest_id",  # noqa: S608
+            [*items, but],
+        ):
+            found.setdefault(row["item_id"], []).append(row["digest_id"])
+        return found
+
+    def _entries(self, number: int) -> list[Row]:
+        return self._c.rows("SELECT * FROM entry WHERE digest_id = ? ORDER BY position", [number])
+
+
+def _row(digest: int, position: int, place: Place) -> Row:
+    return {
+        "digest_id": digest,
+        "item_id": place.item,
+        "position": position,
+        "section": place.section,
+        "only": json.dumps(place.only),
+        "texts": json.dumps(dict(place.texts), ensure_ascii=False),
+    }
+
+
+def _digest(row: Row, entries: Sequence[Row]) -> Digest:
+    return Digest(
+        id=row["id"],
+        key=row["key"],
+        title=row["title"],
+        intro=row["intro"],
+        closing=row["closing"],
+        language=row["language"],
+        by=row["by"],
+        created=known(row["created"]),
+        changed=known(row["changed"]),
+        closed=moment(row["closed"]),
+        number=row["number"],
+        since=known(row["since"]),
+        seen=row["seen"],
+        sources=row["sources"],
+        places=tuple(
+            Place(
+                item=entry["item_id"],
+                section=entry["section"],
+                only=tuple(json.loads(entry["only"])),
+                texts=tuple(json.loads(entry["texts"]).items()),
+            )
+            for entry in entries
+        ),
+    )

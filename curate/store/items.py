@@ -1,0 +1,501 @@
+"""The items: taking in what a source said, and finding them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from curate import dates, text, urls
+from curate.locale import Message, pack, unpack
+from curate.models import Item, Join, Origin, Said, SaidEntry, Sighting, State, Story, Tag
+from curate.store.database import Connection, Row, known, moment, new_key, stamp
+
+BASELINE_AGE = timedelta(days=30)
+"""At the first fetch of a source, what is older than this is kept but not shown as new (fetching.md, rule 10)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What one document brought."""
+
+    new: int = 0
+    updated: int = 0
+    known: int = 0
+    """Entries that the source had shown before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which items a listing is about. None and empty: no matter."""
+
+    states: tuple[State, ...] = (State.NEW,)
+    """Empty: every state."""
+    tag: str | None = None
+    source: str | None = None
+    since: datetime | None = None
+    baseline: bool = False
+    """Also what was there before the source was followed."""
+    limit: int | None = 50
+
+
+class Items:
+    """The items of one database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._c = connection
+
+    # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def take(self, source: int, said: Said, *, home: str, now: datetime, first: bool) -> Taken:
+        """Keep what a source said, and return what was new in it.
+
+        An item is known by its canonical URL; the same one from two sources is one item with two sightings. What
+        changed is updated by the source that speaks for the item, and keeps everything that a curator did. `home` is
+        the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
+        """
+        with self._c.transaction():
+            arrivals = _arrivals(said, home=home)
+            seen = self._seen(source, [arrival.entry_id for arrival in arrivals])
+            held = self._held([arrival.canonical for arrival in arrivals])
+            new = updated = already = 0
+            for arrival in arrivals:
+                before = seen.get(arrival.entry_id)
+                already += before is not None
+                item = self._same(arrival, before, held)
+                if item is None:
+                    item = self._add(source, arrival, said, now=now, first=first)
+                    held[arrival.canonical] = item
+                    new += 1
+                elif before is None or before["said_hash"] != arrival.said_hash:
+                    updated += self._change(item, source, arrival, said, now=now)
+                self._sight(source, item, arrival, before, now)
+            return Taken(new=new, updated=updated, known=already)
+
+    def _seen(self, source: int, ids: Sequence[str]) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for some in _batches(ids):
+            marks = ",".join("?" * len(some))
+            found = self._c.rows(
+                f"SELECT * FROM sighting WHERE source_id = ? AND entry_id IN ({marks})",  # noqa: S608
+                [source, *some],
+            )
+            rows |= {row["entry_id"]: row for row in found}
+        return rows
+
+    def _held(self, canonicals: Sequence[str]) -> dict[str, int]:
+        held: dict[str, int] = {}
+        for some in _batches(canonicals):
+            marks = ",".join("?" * len(some))
+            found = self._c.rows(f"SELECT id, canonical_url FROM item WHERE canonical_url IN ({marks})", some)  # noqa: S608
+            held |= {row["canonical_url"]: row["id"] for row in found}
+        return held
+
+    @staticmethod
+    def _same(arrival: Arrival, before: Row | None, held: dict[str, int]) -> int | None:
+        """Return the item that an arrival is, None where it is a new one.
+
+        The address decides. The source's own id only says so for an entry that moved: same id, same title, new address
+        (some feeds give every entry the same id).
+        """
+        if arrival.canonical in held:
+            return held[arrival.canonical]
+        if before is not None and arrival.unique and text.fold(before["title"]) == text.fold(arrival.entry.title):
+            return int(before["item_id"])
+        return None
+
+    def _add(self, source: int, arrival: Arrival, said: Said, *, now: datetime, first: bool) -> int:
+        values = _columns(arrival, said, now)
+        published = moment(values["published"])
+        values |= {
+            "key": urls.key(arrival.canonical),
+            "canonical_url": arrival.canonical,
+            "source_id": source,
+            "first_seen": stamp(now),
+            "baseline": int(first and published is not None and now - published > BASELINE_AGE),
+        }
+        number = self._c.insert("item", values)
+        self._c.insert("pending", {"item_id": number})
+        return number
+
+    def _change(self, item: int, source: int, arrival: Arrival, said: Said, *, now: datetime) -> bool:
+        held = self._c.row("SELECT * FROM item WHERE id = ?", [item])
+        if held is None or held["source_id"] != source:
+            return False
+        values = _columns(arrival, said, now)
+        values["published"] = values["published"] or held["published"]
+        if all(held[column] == value for column, value in values.items()):
+            return False
+        self._c.update("item", item, values)
+        self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
+        return True
+
+    def _sight(self, source: int, item: int, arrival: Arrival, before: Row | None, now: datetime) -> None:
+        if before is not None and before["said_hash"] == arrival.said_hash and before["item_id"] == item:
+            return
+        self._c.run(
+            "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, entry_id) DO UPDATE SET "
+            "item_id = excluded.item_id, url = excluded.url, title = excluded.title, said_hash = excluded.said_hash, "
+            "last_seen = excluded.last_seen",
+            [
+                source,
+                arrival.entry_id,
+                item,
+                arrival.url,
+                arrival.entry.title,
+                arrival.said_hash,
+                stamp(now),
+                stamp(now),
+            ],
+        )
+        self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
+
+    # ── enrichment ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def pending(self, limit: int) -> list[Item]:
+        """Return items that enrichment has not had, oldest number first."""
+        return self._items("WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit])
+
+    def recent(self, since: datetime) -> list[Item]:
+        """Return the items published or first seen since a moment, and everything that a curator chose."""
+        return self._items(
+            "WHERE coalesce(item.published, item.first_seen) >= ? OR item.state NOT IN ('new', 'dismissed', 'lapsed') "
+            "ORDER BY item.id",
+            [stamp(since)],
+        )
+
+    def retag(self, item: int, tags: Iterable[Tag]) -> None:
+        """Replace an item's tags from rules and sources; a curator's own, and what he took off, stay."""
+        self._c.run("DELETE FROM tag WHERE item_id = ? AND origin != 'curator'", [item])
+        for tag in tags:
+            self._c.run(
+                "INSERT OR IGNORE INTO tag (item_id, tag, origin, matched) VALUES (?, ?, ?, ?)",
+                [item, tag.tag, tag.origin.value, tag.matched],
+            )
+
+    def rank(self, item: int, score: float, reasons: Sequence[Message]) -> None:
+        """Keep an item's score and the reasons for it."""
+        packed = json.dumps([pack(reason) for reason in reasons], ensure_ascii=False)
+        self._c.update("item", item, {"score": score, "reasons": packed})
+
+    def enriched(self, items: Sequence[int]) -> None:
+        """Keep that enrichment has had these."""
+        self._c.run_many("DELETE FROM pending WHERE item_id = ?", [[item] for item in items])
+
+    def pend(self, states: Sequence[State] = ()) -> int:
+        """Put items back for enrichment (all, or those in some states) and return how many."""
+        marks = ",".join("?" * len(states))
+        where = f"WHERE state IN ({marks})" if states else ""
+        return self._c.run(f"INSERT OR IGNORE INTO pending SELECT id FROM item {where}", [*states])  # noqa: S608
+
+    # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def new_story(self) -> int:
+        """Make an empty story and return its number."""
+        return self._c.insert("story", {"key": new_key()})
+
+    def tell(self, item: int, story: int) -> None:
+        """Put an item into a story."""
+        self._c.update("item", item, {"story_id": story})
+
+    def merge_story(self, into: int, gone: int) -> None:
+        """Let one story tell all that another one told."""
+        self._c.run("UPDATE item SET story_id = ? WHERE story_id = ?", [into, gone])
+
+    def join(self, join: Join) -> None:
+        """Keep why an item belongs to a story."""
+        self._c.run(
+            "INSERT OR REPLACE INTO story_join VALUES (?, ?, ?, ?, ?)",
+            [join.item, join.with_, join.kind, join.score, pack(join.text)],
+        )
+
+    def story(self, number: int) -> Story:
+        """Return a story: its items, oldest first, their sources, and why they belong together."""
+        rows = self._c.rows(
+            "SELECT item.id, source.name FROM item JOIN source ON source.id = item.source_id WHERE story_id = ? "
+            "ORDER BY coalesce(published, first_seen), item.id",
+            [number],
+        )
+        sources = self._c.rows(
+            "SELECT DISTINCT source.name FROM item JOIN sighting ON sighting.item_id = item.id "
+            "JOIN source ON source.id = sighting.source_id WHERE item.story_id = ? ORDER BY source.name",
+            [number],
+        )
+        joins = self._c.rows(
+            "SELECT * FROM story_join WHERE item_id IN (SELECT id FROM item WHERE story_id = ?) ORDER BY item_id, with_id",
+            [number],
+        )
+        return Story(
+            id=number,
+            items=tuple(row["id"] for row in rows),
+            sources=tuple(row["name"] for row in sources),
+            joins=tuple(
+                Join(item=j["item_id"], kind=j["kind"], with_=j["with_id"], score=j["score"], text=unpack(j["reason"]))
+                for j in joins
+            ),
+        )
+
+    # ── finding again ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def get(self, number: int) -> Item | None:
+        """Return one item, None where there is no such number."""
+        found = self._items("WHERE item.id = ?", [number])
+        return found[0] if found else None
+
+    def many(self, numbers: Sequence[int]) -> list[Item]:
+        """Return items in the order of their numbers given."""
+        found: dict[int, Item] = {}
+        for some in _batches(numbers):
+            marks = ",".join("?" * len(some))
+            found |= {item.id: item for item in self._items(f"WHERE item.id IN ({marks})", list(some))}
+        return [found[number] for number in numbers if number in found]
+
+    def by_url(self, url: str) -> Item | None:
+        """Return the item at an address, as it is known or as a source gave it."""
+        try:
+            candidates = [urls.canonical(url), urls.canonical(url, keep_fragment=True)]
+        except ValueError:
+            return None
+        marks = ",".join("?" * len(candidates))
+        found = self._items(f"WHERE item.canonical_url IN ({marks}) OR item.url = ?", [*candidates, url])
+        return found[0] if found else None
+
+    def list(self, wanted: Wanted) -> list[Item]:
+        """Return items, best first."""
+        where, values = _where(wanted)
+        return self._items(
+            f"{where} ORDER BY item.score DESC, item.id DESC LIMIT ?",
+            [*values, -1 if wanted.limit is None else wanted.limit],
+        )
+
+    def stories(self, wanted: Wanted) -> list[Item]:
+        """Return the best item of each story that has one that is wanted, best story first."""
+        where, values = _where(wanted)
+        rows = self._c.rows(
+            "SELECT number FROM (SELECT item.id AS number, item.score AS score, row_number() OVER "  # noqa: S608
+            "(PARTITION BY item.story_id ORDER BY item.score DESC, item.id) AS place FROM item "
+            f"JOIN source ON source.id = item.source_id {where}) "
+            "WHERE place = 1 ORDER BY score DESC, number DESC LIMIT ?",
+            [*values, -1 if wanted.limit is None else wanted.limit],
+        )
+        return self.many([row["number"] for row in rows])
+
+    def count(self, wanted: Wanted, *, stories: bool = False) -> int:
+        """Return how many items, or stories, are wanted, the limit left aside."""
+        where, values = _where(wanted)
+        what = "DISTINCT item.story_id" if stories else "*"
+        return int(
+            self._c.value(f"SELECT count({what}) FROM item JOIN source ON source.id = item.source_id {where}", values)  # noqa: S608
+        )
+
+    def sightings(self, item: int) -> list[Sighting]:
+        """Return where an item was seen, earliest first."""
+        rows = self._c.rows(
+            "SELECT sighting.*, source.name FROM sighting JOIN source ON source.id = sighting.source_id "
+            "WHERE item_id = ? ORDER BY first_seen, source.name",
+            [item],
+        )
+        return [
+            Sighting(
+                source=row["name"],
+                entry_id=row["entry_id"],
+                url=row["url"],
+                title=row["title"],
+                first_seen=known(row["first_seen"]),
+                last_seen=known(row["last_seen"]),
+            )
+            for row in rows
+        ]
+
+    def seen_between(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """Return how many items of how many sources came in, for the line that says how an edition was filtered.
+
+        What was already there when a source was first followed is not counted: nobody had to filter it.
+        """
+        row = self._c.row(
+            "SELECT count(DISTINCT item.id) AS items, count(DISTINCT sighting.source_id) AS sources FROM sighting "
+            "JOIN item ON item.id = sighting.item_id WHERE item.first_seen >= ? AND item.first_seen <= ? AND NOT baseline",
+            [stamp(since), stamp(until)],
+        )
+        return (row["items"], row["sources"]) if row else (0, 0)
+
+    def tags_known(self) -> list[str]:
+        """Return every tag that any item has."""
+        return [row["tag"] for row in self._c.rows("SELECT DISTINCT tag FROM tag WHERE NOT removed ORDER BY tag")]
+
+    def _items(self, where: str, values: Sequence[object]) -> list[Item]:
+        rows = self._c.rows(
+            "SELECT item.*, source.name AS source, source.own FROM item "  # noqa: S608
+            f"JOIN source ON source.id = item.source_id {where}",
+            values,
+        )
+        tags = self._tags([row["id"] for row in rows])
+        return [_item(row, tags.get(row["id"], ())) for row in rows]
+
+    def _tags(self, items: Sequence[int]) -> dict[int, tuple[Tag, ...]]:
+        tags: dict[int, list[Tag]] = {}
+        hidden: set[tuple[int, str]] = set()
+        for some in _batches(items):
+            marks = ",".join("?" * len(some))
+            for row in self._c.rows(f"SELECT * FROM tag WHERE item_id IN ({marks}) ORDER BY item_id, tag, origin", some):  # noqa: S608
+                if row["removed"]:
+                    hidden.add((row["item_id"], row["tag"]))
+                    continue
+                tag = Tag(tag=row["tag"], origin=Origin(row["origin"]), matched=row["matched"])
+                tags.setdefault(row["item_id"], []).append(tag)
+        return {
+            item: tuple(tag for tag in found if (item, tag.tag) not in hidden) for item, found in tags.items()
+        }
+
+
+# ── what a source said → what we hold ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """One entry on its way in."""
+
+    entry: SaidEntry
+    entry_id: str
+    url: str
+    canonical: str
+    said_hash: str
+    unique: bool
+    """No other entry of the document has the same id."""
+
+
+def _arrivals(said: Said, *, home: str) -> list[Arrival]:
+    """Return the entries with their identity, each address once: a document that repeats one shows it once."""
+    urls_ = [entry.url or _stand_in(entry, said.home or home) for entry in said.entries]
+    matter = urls.fragments_matter(
+        [(entry.id or "", entry.title, url) for entry, url in zip(said.entries, urls_, strict=True)]
+    )
+    ids = Counter(entry.id for entry in said.entries)
+    arrivals: dict[str, Arrival] = {}
+    for entry, url in zip(said.entries, urls_, strict=True):
+        try:
+            canonical = urls.canonical(url, keep_fragment=entry.url is None or url in matter)
+        except ValueError:  # an address that is none: filed under the source's own
+            url = _stand_in(entry, said.home or home)  # noqa: PLW2901
+            canonical = urls.canonical(url, keep_fragment=True)
+        arrivals.setdefault(
+            canonical,
+            Arrival(
+                entry=entry,
+                entry_id=(entry.id if entry.id and ids[entry.id] == 1 else None) or canonical,
+                url=url,
+                canonical=canonical,
+                said_hash=_hash(entry),
+                unique=ids[entry.id] == 1,
+            ),
+        )
+    return list(arrivals.values())
+
+
+def _stand_in(entry: SaidEntry, home: str) -> str:
+    """Return an address for an entry that has none: its enclosure, else the source's page with a mark of its own."""
+    if entry.enclosure:
+        return entry.enclosure
+    mark = hashlib.sha256((entry.id or entry.title or entry.summary or entry.content).encode()).hexdigest()[:16]
+    return f"{home.split('#')[0]}#entry-{mark}"
+
+
+def _hash(entry: SaidEntry) -> str:
+    parts = [
+        entry.url or "",
+        entry.title,
+        entry.summary,
+        entry.content,
+        entry.author or "",
+        stamp(entry.published) or "",
+        stamp(entry.updated) or "",
+        entry.image or "",
+    ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def _columns(arrival: Arrival, said: Said, now: datetime) -> Row:
+    entry = arrival.entry
+    published = dates.plausible(entry.published or entry.updated, now)
+    return {
+        "url": arrival.url,
+        "title": entry.title or text.shorten(entry.summary or text.plain(entry.content), 80) or arrival.url,
+        "summary": entry.summary or text.shorten(text.one_line(text.plain(entry.content)), 600),
+        "content": entry.content,
+        "author": entry.author,
+        "language": entry.language or said.language,
+        "image": entry.image,
+        "outlet": entry.outlet,
+        "published": stamp(published),
+        "updated": stamp(dates.plausible(entry.updated, now)),
+    }
+
+
+def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
+    return Item(
+        id=row["id"],
+        key=row["key"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        title=row["title"],
+        summary=row["summary"],
+        content=row["content"],
+        author=row["author"],
+        language=row["language"],
+        source=row["source"],
+        published=moment(row["published"]),
+        updated=moment(row["updated"]),
+        first_seen=known(row["first_seen"]),
+        state=State(row["state"]),
+        baseline=bool(row["baseline"]),
+        own=bool(row["own"]),
+        story=row["story_id"] or 0,
+        score=row["score"],
+        image=row["image"],
+        outlet=row["outlet"] or row["source"],
+        snoozed_until=moment(row["snoozed_until"]),
+        tags=tags,
+        reasons=tuple(unpack(reason) for reason in json.loads(row["reasons"])),
+    )
+
+
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    tests: list[str] = []
+    values: list[object] = []
+
+    def test(sql: str, *given: object) -> None:
+        tests.append(sql)
+        values.extend(given)
+
+    if wanted.states:
+        test(f"item.state IN ({','.join('?' * len(wanted.states))})", *(state.value for state in wanted.states))
+    if not wanted.baseline:
+        test("NOT item.baseline")
+    if wanted.tag:
+        test(
+            "EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND lower(tag.tag) = lower(?) AND NOT removed AND NOT EXISTS "
+            "(SELECT 1 FROM tag AS off WHERE off.item_id = item.id AND off.tag = tag.tag AND off.removed))",
+            wanted.tag,
+        )
+    if wanted.source:
+        test(
+            "EXISTS (SELECT 1 FROM sighting JOIN source AS s ON s.id = sighting.source_id "
+            "WHERE sighting.item_id = item.id AND (lower(s.name) = lower(?) OR lower(s.title) = lower(?) OR s.url = ?))",
+            wanted.source,
+            wanted.source,
+            wanted.source,
+        )
+    if wanted.since:
+        test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
+    return ("WHERE " + " AND ".join(tests) if tests else ""), values
+
+
+def _batches(values: Sequence[object], size: int = 500) -> Iterable[list[object]]:
+    """Yield the values a few at a time: SQLite takes no more than so many in one statement."""
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+

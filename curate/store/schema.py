@@ -1,0 +1,225 @@
+"""The database, as one commented text, and the steps that bring an older one up to it.
+
+Times are text, ISO 8601 in UTC to the second with `Z`, so that they sort as they stand. Numbers (`id`) are what people
+type on this machine; `key` is what two databases share. Nothing that a curator wrote is ever overwritten: notes are
+added, and the item points at the one that holds.
+"""
+
+from __future__ import annotations
+
+FIRST = """
+-- said: what each source told us, and what we know of it from asking ------------------------------------------------
+
+CREATE TABLE source (
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,      -- hash of the address it was first configured with
+    name            TEXT NOT NULL,             -- as people call it: from sources.yaml, else the feed's title
+    url             TEXT NOT NULL UNIQUE,
+    configured      INTEGER NOT NULL DEFAULT 1,-- 0: no longer in sources.yaml; its items stay
+    own             INTEGER NOT NULL DEFAULT 0,
+    trust           INTEGER NOT NULL DEFAULT 3,
+    title           TEXT NOT NULL DEFAULT '',  -- the feed's own title
+    language        TEXT,
+    etag            TEXT,                      -- byte for byte
+    last_modified   TEXT,                      -- byte for byte
+    body_hash       TEXT,                      -- SHA-256 of the last body read: the same body is not parsed again
+    first_fetch     TEXT,
+    last_fetch      TEXT,
+    last_success    TEXT,
+    last_error      TEXT,
+    failures        INTEGER NOT NULL DEFAULT 0,
+    failing_since   TEXT,
+    next_due        TEXT,
+    blocked_until   TEXT,                      -- a server's Retry-After
+    gone            INTEGER NOT NULL DEFAULT 0,-- answered 410
+    moved_to        TEXT,
+    moved_days      INTEGER NOT NULL DEFAULT 0,
+    moved_seen      TEXT
+) STRICT;
+
+CREATE TABLE sighting (
+    source_id       INTEGER NOT NULL REFERENCES source(id),
+    entry_id        TEXT NOT NULL,             -- the source's own id, or what stands in for it
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    url             TEXT NOT NULL,             -- as this source gave it
+    title           TEXT NOT NULL,
+    said_hash       TEXT NOT NULL,             -- of all it said: unchanged means nothing to do
+    first_seen      TEXT NOT NULL,
+    last_seen       TEXT NOT NULL,
+    PRIMARY KEY (source_id, entry_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_item ON sighting(item_id);
+CREATE INDEX sighting_seen ON sighting(first_seen);
+
+CREATE TABLE gap (                             -- a time in which a source's items were missed
+    source_id       INTEGER NOT NULL REFERENCES source(id),
+    "from"          TEXT NOT NULL,
+    "to"            TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fetch (                           -- one row a run
+    id              INTEGER PRIMARY KEY,
+    started         TEXT NOT NULL,
+    finished        TEXT,
+    new_items       INTEGER NOT NULL DEFAULT 0,
+    failed          INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- held: one row a publication ---------------------------------------------------------------------------------------
+
+CREATE TABLE item (
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,      -- hash of canonical_url
+    url             TEXT NOT NULL,             -- the address people are sent to
+    canonical_url   TEXT NOT NULL UNIQUE,
+    source_id       INTEGER NOT NULL REFERENCES source(id),  -- the source that speaks for it: the first that showed it
+    title           TEXT NOT NULL,
+    summary         TEXT NOT NULL,             -- plain text
+    content         TEXT NOT NULL,             -- cleaned HTML, '' where there is only a summary
+    author          TEXT,
+    language        TEXT,
+    image           TEXT,
+    outlet          TEXT,                      -- who first published it, where that is not its source
+    published       TEXT,
+    updated         TEXT,
+    first_seen      TEXT NOT NULL,
+    baseline        INTEGER NOT NULL DEFAULT 0,
+    state           TEXT NOT NULL DEFAULT 'new',
+    snoozed_until   TEXT,
+    note_id         INTEGER REFERENCES note(id),
+    story_id        INTEGER REFERENCES story(id),
+    score           REAL NOT NULL DEFAULT 0,   -- its order does not depend on the time of asking
+    reasons         TEXT NOT NULL DEFAULT '[]' -- why it scores so
+) STRICT;
+CREATE INDEX item_inbox ON item(state, baseline, score DESC);
+CREATE INDEX item_story ON item(story_id);
+CREATE INDEX item_source ON item(source_id);
+CREATE INDEX item_seen ON item(first_seen);
+CREATE INDEX item_published ON item(published);
+
+CREATE TABLE pending (                         -- items that enrichment has not had, or that changed since
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id)
+) STRICT;
+
+CREATE TABLE tag (
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    tag             TEXT NOT NULL,
+    origin          TEXT NOT NULL,             -- rule, source or curator
+    matched         TEXT,
+    removed         INTEGER NOT NULL DEFAULT 0,-- a curator took it off: no rule puts it back
+    PRIMARY KEY (item_id, tag, origin)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tag_tag ON tag(tag);
+
+CREATE TABLE note (                            -- added, never changed
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    commentary      TEXT NOT NULL DEFAULT '',
+    context         TEXT NOT NULL DEFAULT '',
+    quote           TEXT NOT NULL DEFAULT '',
+    quote_author    TEXT NOT NULL DEFAULT '',
+    quote_outlet    TEXT NOT NULL DEFAULT '',
+    rating          INTEGER,
+    related         TEXT NOT NULL DEFAULT '',
+    image           TEXT NOT NULL DEFAULT '',
+    image_alt       TEXT NOT NULL DEFAULT '',
+    image_licence   TEXT NOT NULL DEFAULT '',
+    "by"            TEXT NOT NULL,
+    "at"            TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_item ON note(item_id);
+
+CREATE TABLE event (                           -- every change, oldest first; never changed, but for being undone
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    batch           TEXT NOT NULL,             -- events of one command share it, and are undone together
+    "at"            TEXT NOT NULL,
+    "by"            TEXT NOT NULL,
+    action          TEXT NOT NULL,
+    item_id         INTEGER REFERENCES item(id),
+    digest_id       INTEGER REFERENCES digest(id),
+    "from"          TEXT,
+    "to"            TEXT,
+    text            TEXT,
+    before          TEXT,                      -- what stood there (JSON); NULL: cannot be undone
+    undone_by       INTEGER REFERENCES event(id)
+) STRICT;
+CREATE INDEX event_item ON event(item_id);
+CREATE INDEX event_digest ON event(digest_id);
+CREATE INDEX event_batch ON event(batch);
+
+-- clustered: which items tell the same thing, and why ---------------------------------------------------------------
+
+CREATE TABLE story (
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE story_join (
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    with_id         INTEGER NOT NULL REFERENCES item(id),
+    kind            TEXT NOT NULL,             -- copy or event
+    score           REAL NOT NULL,
+    reason          TEXT NOT NULL,             -- a message (JSON)
+    PRIMARY KEY (item_id, with_id)
+) STRICT, WITHOUT ROWID;
+
+-- going out ---------------------------------------------------------------------------------------------------------
+
+CREATE TABLE digest (
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    title           TEXT NOT NULL,
+    intro           TEXT NOT NULL DEFAULT '',
+    closing         TEXT NOT NULL DEFAULT '',
+    language        TEXT NOT NULL,
+    "by"            TEXT NOT NULL,
+    created         TEXT NOT NULL,
+    changed         TEXT NOT NULL,
+    closed          TEXT,                      -- when the edition was fixed
+    number          INTEGER,                   -- of the edition, given when it is closed
+    since           TEXT NOT NULL,             -- start of the period that it was chosen from
+    seen            INTEGER,                   -- fixed with the edition
+    sources         INTEGER
+) STRICT;
+
+CREATE TABLE entry (
+    digest_id       INTEGER NOT NULL REFERENCES digest(id),
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    position        INTEGER NOT NULL,
+    section         TEXT NOT NULL DEFAULT '',
+    only            TEXT NOT NULL DEFAULT '[]',-- channels (JSON); empty: all
+    texts           TEXT NOT NULL DEFAULT '{}',-- channel → the curator's own text (JSON)
+    PRIMARY KEY (digest_id, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_item ON entry(item_id);
+
+-- went out: the ledger ----------------------------------------------------------------------------------------------
+
+CREATE TABLE post (
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    digest_id       INTEGER REFERENCES digest(id),
+    channel         TEXT NOT NULL,
+    how             TEXT NOT NULL,             -- hand or api
+    "at"            TEXT NOT NULL,
+    "by"            TEXT NOT NULL,
+    url             TEXT,
+    text            TEXT NOT NULL,             -- as it went out
+    undone          INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX post_once ON post(item_id, channel) WHERE undone = 0;
+
+-- rebuildable -------------------------------------------------------------------------------------------------------
+
+CREATE VIRTUAL TABLE found USING fts5(
+    title, text, note, tokenize = "unicode61 remove_diacritics 2", prefix = '3'
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST,)
+"""Step n brings a database of version n to version n + 1. Only ever appended to."""
+
+VERSION = len(MIGRATIONS)

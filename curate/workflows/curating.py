@@ -1,0 +1,239 @@
+"""What a curator does with items: find, judge, tag, comment, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from curate import states, text
+from curate.errors import Refused, UsageError
+from curate.locale import M
+from curate.models import Event, Item, LedgerRow, Note, Sighting, State, Story
+from curate.states import Step
+from curate.store import Wanted
+from curate.store.curation import WORDS, empty_words, same_words, words_of
+from curate.store.search import END, START
+from curate.workflows import desk as at
+from curate.workflows.desk import Desk
+
+REASONS = ("not-for-us", "known", "weak", "advertising")
+"""Why an item is dismissed; only the first and the third teach the ranking."""
+
+
+# ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """An item in a list, with the story it belongs to."""
+
+    item: Item
+    story: Story
+    snippet: str = ""
+    """In a search: the place of the hit, the words found between STX and ETX."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """All we know of one item."""
+
+    item: Item
+    story: Story
+    text: str
+    sightings: tuple[Sighting, ...]
+    note: Note | None
+    events: tuple[Event, ...]
+    posts: tuple[LedgerRow, ...]
+
+
+def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
+    """Return what waits, best first: one row a story with its best item, or one row an item."""
+    desk.store.curation.wake(desk.act())
+    found = desk.store.items.list(wanted) if by_item else desk.store.items.stories(wanted)
+    return [Listed(item=item, story=desk.store.items.story(item.story)) for item in found]
+
+
+def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
+    """Return the items that hold the words of a query, best first."""
+    hits = desk.store.search.find(query, limit)
+    snippets = {hit.item: hit.snippet for hit in hits}
+    found = desk.store.items.many([hit.item for hit in hits])
+    return [
+        Listed(item=item, story=desk.store.items.story(item.story), snippet=snippets[item.id]) for item in found
+    ]
+
+
+def show(desk: Desk, words: str) -> Shown:
+    """Return all we know of one item."""
+    item = at.item(desk, words)
+    return Shown(
+        item=item,
+        story=desk.store.items.story(item.story),
+        text=text.plain(item.content) if item.content else item.summary,
+        sightings=tuple(desk.store.items.sightings(item.id)),
+        note=desk.store.curation.note(item.id),
+        events=tuple(desk.store.curation.events(item=item.id)),
+        posts=tuple(desk.store.ledger.rows(item=item.id)),
+    )
+
+
+# ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """An item, and the state it went to; `changed` is False where it stood there already."""
+
+    item: Item
+    to: State
+    changed: bool
+
+
+def move(
+    desk: Desk,
+    words: Sequence[str],
+    step: Step,
+    *,
+    text: str | None = None,
+    until: datetime | None = None,
+) -> list[Moved]:
+    """Take every item named one step further; all of them, or, where one forbids it, none."""
+    act = desk.act()
+    with desk.store.transaction():
+        moved = []
+        for item in at.items(desk, words):
+            to = states.after(item.state, step, item=item.id)
+            changed = to is not item.state or until is not None
+            if changed:
+                desk.store.curation.move(
+                    act, step.value, item.id, from_=item.state, to=to, text=text, snoozed_until=until
+                )
+            moved.append(Moved(item=item, to=to, changed=changed))
+        return moved
+
+
+def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
+    """Approve the commentary of items; where two pairs of eyes are asked for, never one's own."""
+    if desk.config.approval == "required":
+        for item in at.items(desk, words):
+            note = desk.store.curation.note(item.id)
+            if note is not None and note.by.casefold() == desk.by.casefold():
+                raise Refused(
+                    M("Item #{item}: {by} wrote the commentary, so somebody else approves it.", item=item.id, by=note.by),
+                    hint=M("Let a colleague do it: curate approve {item} --by NAME", item=item.id),
+                )
+    return move(desk, words, Step.APPROVE)
+
+
+# ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tag(desk: Desk, words: Sequence[str], *, add: Sequence[str], remove: Sequence[str], new: bool) -> list[Item]:
+    """Add and take off tags, and return the items as they are now.
+
+    A tag that nobody has used and no rule names is asked about, unless `new`.
+    """
+    known = sorted({*desk.config.tags, *desk.store.items.tags_known(), *_source_tags(desk)}, key=str.casefold)
+    add = [_known_tag(tag, known, new=new) for tag in add]
+    by_name = {name.casefold(): name for name in known}
+    remove = [by_name.get(tag.casefold(), tag) for tag in remove]
+    act = desk.act()
+    with desk.store.transaction():
+        found = at.items(desk, words)
+        for item in found:
+            desk.store.curation.tag(act, item.id, add=add, remove=remove)
+    return desk.store.items.many([item.id for item in found])
+
+
+def _source_tags(desk: Desk) -> set[str]:
+    return {tag for source in desk.config.sources for tag in source.tags}
+
+
+def _known_tag(tag: str, known: Sequence[str], *, new: bool) -> str:
+    tag = text.one_line(tag)
+    if not tag:
+        raise UsageError(M("A tag needs a name."))
+    for name in known:
+        if name.casefold() == tag.casefold():
+            return name
+    if not new:
+        raise UsageError(
+            M("There is no tag “{tag}” yet.", tag=tag),
+            hint=at.near(tag, known) or M("Make it by adding --new, or write a rule for it in sources.yaml."),
+        )
+    return tag
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
+    """Write a note on an item: `changes` are fields of `WORDS`; the others stay as they were.
+
+    An approved item whose words change is to be approved again. Returns the note that holds now.
+    """
+    act = desk.act()
+    with desk.store.transaction():
+        item = at.item(desk, words)
+        before = desk.store.curation.note(item.id)
+        fields = words_of(before) | {name: _clean(name, value) for name, value in changes.items()}
+        if before is not None and same_words(before, fields):
+            return before
+        if before is None and fields == empty_words():
+            raise UsageError(
+                M("Nothing was written about item #{item}.", item=item.id),
+                hint=M('Say why it matters: curate comment {item} --commentary "…"', item=item.id),
+            )
+        to = states.after(item.state, Step.COMMENT if fields["commentary"] else Step.CLEAR, item=item.id)
+        desk.store.curation.write(act, item.id, fields, from_=item.state, to=to)
+        index(desk, [item.id])
+        note = desk.store.curation.note(item.id)
+    assert note is not None  # noqa: S101
+    return note
+
+
+def _clean(name: str, value: object) -> object:
+    if name not in WORDS:
+        raise KeyError(name)
+    if name == "rating":
+        if value is not None and value not in range(1, 6):
+            raise UsageError(M("A rating is a number from 1 to 5, not {found}.", found=str(value)))
+        return value
+    several = name in ("commentary", "context", "quote")
+    cleaned = text.without_controls(str(value)).strip()
+    return cleaned if several else text.one_line(cleaned)
+
+
+def index(desk: Desk, numbers: Sequence[int]) -> None:
+    """Bring items into the search index, with their curators' words."""
+    notes = desk.store.curation.notes(numbers)
+    desk.store.search.index(
+        (
+            item.id,
+            item.title,
+            f"{item.summary}\n{text.plain(item.content)}" if item.content else item.summary,
+            f"{notes[item.id].commentary}\n{notes[item.id].context}" if item.id in notes else "",
+        )
+        for item in desk.store.items.many(numbers)
+    )
+
+
+# ── taking back ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def undo(desk: Desk) -> list[Event]:
+    """Take the last step back, whoever took it, and return its events. `Refused` where there is nothing."""
+    with desk.store.transaction():
+        events = desk.store.curation.last_step()
+        if not events:
+            raise Refused(M("There is nothing to take back."))
+        act = desk.act()
+        for event in events:
+            desk.store.curation.take_back(act, event)
+        index(desk, sorted({event.item for event in events if event.item and event.action == "comment"}))
+    return events
+
+
+__all__ = ["END", "REASONS", "START", "Listed", "Moved", "Shown"]

@@ -1,0 +1,103 @@
+"""What waits for the curator: a few lines, each with the command to type next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from curate.locale import M, MN, Message
+from curate.models import Level, State
+from curate.store import Wanted
+from curate.workflows import publishing
+from curate.workflows.desk import Desk
+
+MOST_LINES = 12
+Line = tuple[Message, str | None]
+"""What waits, and the command to type; None where there is nothing to do about it."""
+
+
+def waiting(desk: Desk) -> list[Line]:
+    """Return what waits, the most pressing first; at most `MOST_LINES` lines."""
+    desk.store.curation.wake(desk.act())
+    lines = [_fetched(desk), *_inbox(desk), *_silent(desk), *_drafts(desk), *_unrecorded(desk), *_failing(desk)]
+    return lines[:MOST_LINES]
+
+
+def _fetched(desk: Desk) -> Line:
+    last = desk.store.sources.last_run()
+    if last is None:
+        return M("Nothing was fetched yet."), "curate fetch"
+    age = desk.now - last
+    if age < timedelta(hours=1):
+        said = MN("Last fetch: {n} minute ago.", "Last fetch: {n} minutes ago.", int(age.total_seconds() // 60))
+    elif age < timedelta(days=2):
+        said = MN("Last fetch: {n} hour ago.", "Last fetch: {n} hours ago.", int(age.total_seconds() // 3600))
+    else:
+        said = MN("Last fetch: {n} day ago.", "Last fetch: {n} days ago.", age.days)
+    return said, "curate fetch" if age > timedelta(hours=12) else None
+
+
+def _inbox(desk: Desk) -> list[Line]:
+    stories = desk.store.items.count(Wanted(), stories=True)
+    return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate inbox")] if stories else []
+
+
+def _silent(desk: Desk) -> list[Line]:
+    wanted = Wanted(states=(State.SHORTLISTED,), baseline=True)
+    count = desk.store.items.count(wanted)
+    if not count:
+        return []
+    first = desk.store.items.list(wanted)[0]
+    said = MN("{n} item in the selection without your words.", "{n} items in the selection without your words.", count)
+    return [(said, f"curate comment {first.id}")]
+
+
+def _drafts(desk: Desk) -> list[Line]:
+    lines: list[Line] = []
+    for digest in desk.store.digests.all():
+        if digest.closed is not None or len(lines) == 3:  # noqa: PLR2004  (three drafts fill a quarter of the screen)
+            continue
+        errors = sum(finding.level is Level.ERROR for finding in publishing.check(desk, digest.id))
+        if errors:
+            said = MN(
+                "Draft {digest}, “{title}”: {n} error in its check.",
+                "Draft {digest}, “{title}”: {n} errors in its check.",
+                errors,
+                digest=digest.id,
+                title=digest.title,
+            )
+            lines.append((said, f"curate digest check {digest.id}"))
+        else:
+            said = M("Draft {digest}, “{title}”, is ready.", digest=digest.id, title=digest.title)
+            lines.append((said, f"curate export {digest.id}"))
+    return lines
+
+
+def _unrecorded(desk: Desk) -> list[Line]:
+    for digest in desk.store.digests.all():
+        if digest.closed is None:
+            continue
+        posted = desk.store.ledger.channels_of(digest.items)
+        missing = [item for item in digest.items if item not in posted]
+        if missing:
+            said = MN(
+                "Edition {number}: {n} item is not recorded as posted.",
+                "Edition {number}: {n} items are not recorded as posted.",
+                len(missing),
+                number=digest.number or 0,
+            )
+            return [(said, f"curate posted {digest.id} --channel NAME")]
+        return []
+    return []
+
+
+def _failing(desk: Desk) -> list[Line]:
+    failing = [state for state in desk.store.sources.all() if state.failures or state.gone]
+    if not failing:
+        return []
+    said = MN(
+        "{n} source is failing: {names}.",
+        "{n} sources are failing: {names}.",
+        len(failing),
+        names=", ".join(state.name for state in failing[:3]) + (", …" if len(failing) > 3 else ""),  # noqa: PLR2004
+    )
+    return [(said, "curate sources list")]

@@ -1,0 +1,307 @@
+"""From a digest to the public: its check, its exports, and the ledger of what went out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from curate import channels as registry
+from curate import states
+from curate.config import Config
+from curate.deliver import exports
+from curate.digest import check as checking
+from curate.errors import Refused, UsageError
+from curate.locale import M, Message
+from curate.models import Edition, Export, Finding, LedgerRow, Level, Post
+from curate.states import Step
+from curate.store import Digest
+from curate.workflows import composing
+from curate.workflows import desk as at
+from curate.workflows.desk import Desk
+
+NO_COMMENTARY = "no-commentary"
+"""The rule of the house; it has options of its own, and no other way past it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """One channel's export, and where it is."""
+
+    channel: str
+    path: Path
+    posts: tuple[Post, ...]
+    posted: tuple[int, ...]
+    """Items of it that the ledger has on this channel already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """All that one export wrote, and what a person should know about it."""
+
+    written: tuple[Written, ...]
+    notices: tuple[Message, ...]
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check(desk: Desk, number: int) -> tuple[Finding, ...]:
+    """Return what there is to say against a digest going out; empty where nothing is."""
+    digest = at.digest(desk, number)
+    return _findings(desk, digest, composing.edition(desk, digest))
+
+
+def _findings(desk: Desk, digest: Digest, edition: Edition) -> tuple[Finding, ...]:
+    items = {item.id: item for item in desk.store.items.many(list(digest.items))}
+    settings = desk.config.digest
+    return checking.check(
+        edition,
+        checking.CheckSettings(
+            max_items=settings.max_items,
+            max_per_source=settings.max_per_source,
+            approval_required=desk.config.approval == "required",
+        ),
+        summaries={item.id: item.summary for item in items.values()},
+        states={item.id: item.state for item in items.values()},
+        stories={item.id: item.story for item in items.values()},
+        elsewhere=desk.store.digests.elsewhere(digest.items, digest.id),
+    )
+
+
+# ── export ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def export(
+    desk: Desk,
+    number: int,
+    *,
+    channels: Sequence[str] = (),
+    out: Path | None = None,
+    uncommented: str = "refuse",
+    despite: Sequence[str] = (),
+    why: str = "",
+) -> Exported:
+    """Write a digest for channels, and return what was written.
+
+    `uncommented` says what happens to items without commentary: `refuse` (nothing is written), `skip` or `allow`. Raises
+    `Refused` where the check has an error that is not in `despite`; then nothing is written either.
+    """
+    digest = at.digest(desk, number)
+    edition = composing.edition(desk, digest)
+    names = _channels(desk.config, channels)
+    silent = checking.gate(edition)
+    findings = _findings(desk, digest, edition)
+    _gate(edition, silent, uncommented)
+    _refuse(digest, findings, despite, uncommented)
+    edition, notices = _without_silent(edition, silent, uncommented)
+    made = [(name, _render(desk.config, name, edition)) for name in names]
+    folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
+    if despite:
+        with desk.store.transaction():
+            text = f"{' '.join(despite)}: {why}"
+            desk.store.curation.record(desk.act(), "export", digest=digest.id, text=text)
+    written = tuple(
+        Written(
+            channel=name,
+            path=exports.write(result, folder),
+            posts=result.posts,
+            posted=tuple(entry.item for entry in edition.entries if name in entry.posted),
+        )
+        for name, result in made
+    )
+    return Exported(written=written, notices=notices)
+
+
+def _channels(config: Config, named: Sequence[str]) -> list[str]:
+    if named:
+        return [registry.channel(name).name for name in dict.fromkeys(named)]
+    known = registry.names()
+    return [name for name in config.channels if name in known] or list(known)
+
+
+def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
+    """Hold the rule of the house: nothing leaves without a curator's own words."""
+    if silent and uncommented == "refuse":
+        titles = {entry.item: entry.title for entry in edition.entries}
+        raise Refused(
+            M(
+                "Digest {digest} is not exported: nothing leaves without your own words, and these have none:\n{items}",
+                digest=edition.digest,
+                items="\n".join(f"  #{item}  {titles[item]}" for item in silent),
+            ),
+            hint=M("Write them with: curate comment ITEM, or leave these out with: --skip-uncommented"),
+        )
+
+
+def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str], uncommented: str) -> None:
+    known = {finding.rule for finding in findings}
+    for rule in despite:
+        if rule == NO_COMMENTARY:
+            raise UsageError(
+                M("The rule of the house is not set aside with --despite."),
+                hint=M("Use --skip-uncommented or --allow-uncommented."),
+            )
+        if rule not in known:
+            raise UsageError(
+                M("The check of digest {digest} has nothing under the rule {rule}.", digest=digest.id, rule=rule),
+                hint=at.near(rule, sorted(known)) or M("See its rules with: curate digest check {digest}", digest=digest.id),
+            )
+    errors = [
+        finding
+        for finding in findings
+        if finding.level is Level.ERROR and finding.rule not in (*despite, NO_COMMENTARY)
+    ]
+    if errors:
+        lines = [M("  {rule}: {what}", rule=finding.rule, what=finding.message) for finding in errors]
+        listed: Message = lines[0]
+        for line in lines[1:]:
+            listed = M("{above}\n{line}", above=listed, line=line)
+        raise Refused(
+            M("Digest {digest} is not exported: its check found errors.\n{errors}", digest=digest.id, errors=listed),
+            hint=M('Mend them, or export all the same with: --despite RULE --why "…"'),
+        )
+    if uncommented == "skip" and all(item in _silent_items(findings) for item in digest.items):
+        raise Refused(
+            M("Digest {digest} is not exported: without the items that have no commentary, nothing is left.", digest=digest.id),
+            hint=M("Write why they matter with: curate comment ITEM"),
+        )
+
+
+def _silent_items(findings: Sequence[Finding]) -> set[int]:
+    return {finding.item for finding in findings if finding.rule == NO_COMMENTARY and finding.item is not None}
+
+
+def _without_silent(
+    edition: Edition, silent: Sequence[int], uncommented: str
+) -> tuple[Edition, tuple[Message, ...]]:
+    if not silent:
+        return edition, ()
+    marks = ", ".join(f"#{item}" for item in silent)
+    if uncommented == "skip":
+        kept = tuple(entry for entry in edition.entries if entry.item not in silent)
+        trust = None if edition.trust is None else replace(edition.trust, kept=len(kept))
+        return replace(edition, entries=kept, trust=trust), (M("Left out, without commentary: {items}", items=marks),)
+    entries = tuple(replace(entry, uncommented=entry.item in silent) for entry in edition.entries)
+    return replace(edition, entries=entries), (M("Let through without commentary, and marked: {items}", items=marks),)
+
+
+def _render(config: Config, name: str, edition: Edition) -> Export:
+    return registry.channel(name).render(edition, settings(config, name))
+
+
+def settings(config: Config, name: str) -> dict[str, Any]:
+    """Return what `sources.yaml` says of a channel, without what it leaves to the channel."""
+    given = config.channels.get(name)
+    if given is None:
+        return {}
+    own = {key: getattr(given, key) for key in ("limit", "hashtags", "server", "compose_url")}
+    return {**given.more, **{key: value for key, value in own.items() if value is not None}}
+
+
+def _folder_name(digest: Digest) -> str:
+    return f"digest-{digest.id}"
+
+
+# ── the ledger ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def posted(
+    desk: Desk,
+    number: int,
+    words: Sequence[str],
+    *,
+    channel: str,
+    url: str | None,
+    at_: datetime,
+) -> tuple[list[LedgerRow], list[LedgerRow]]:
+    """Keep that items of a digest were posted by hand; return the rows written, and those that stood there before.
+
+    An item goes to a channel once: what the ledger has already is not written again.
+    """
+    name = registry.channel(channel).name
+    act = desk.act()
+    with desk.store.transaction():
+        digest = at.digest(desk, number)
+        edition = composing.edition(desk, digest)
+        chosen = _posted_items(desk, digest, edition, words, name)
+        texts = _texts(desk.config, edition, name)
+        before = {row.item: row for row in desk.store.ledger.rows(channel=name)}
+        written = []
+        for item in desk.store.items.many(chosen):
+            if item.id in before:
+                continue
+            to = states.after(item.state, Step.POST, item=item.id)
+            row = desk.store.ledger.write(
+                item=item.id,
+                digest=digest.id,
+                channel=name,
+                how="hand",
+                at=at_,
+                by=desk.by,
+                url=url,
+                text=texts.get(item.id, ""),
+            )
+            desk.store.curation.move(act, Step.POST.value, item.id, from_=item.state, to=to, text=name, post=row)
+            written.append(item.id)
+    rows = {row.item: row for row in desk.store.ledger.rows(channel=name)}
+    return [rows[item] for item in written], [before[item] for item in chosen if item in before]
+
+
+def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[str], channel: str) -> list[int]:
+    if words:
+        items = at.items(desk, words)
+        for item in items:
+            if item.id not in digest.items:
+                raise UsageError(
+                    M("Item #{item} is not in digest {digest}.", item=item.id, digest=digest.id),
+                    hint=M("See what is in it with: curate digest show {digest}", digest=digest.id),
+                )
+        return [item.id for item in items]
+    silent = checking.gate(edition)
+    meant = [
+        entry.item
+        for entry in edition.entries
+        if (not entry.only or channel in entry.only) and entry.item not in silent
+    ]
+    if not meant:
+        raise Refused(M("Digest {digest} has nothing for {channel}.", digest=digest.id, channel=channel))
+    return meant
+
+
+def _texts(config: Config, edition: Edition, channel: str) -> dict[int, str]:
+    """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
+    made = _render(config, channel, edition)
+    if not made.posts:
+        whole = "\n".join(body for _, body in made.files)
+        return {entry.item: whole for entry in edition.entries}
+    texts: dict[int, str] = {}
+    for post in made.posts:
+        for item in post.items:
+            texts[item] = f"{texts[item]}\n\n{post.text}" if item in texts else post.text
+    return texts
+
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def channels(config: Config) -> list[dict[str, object]]:
+    """Return the channels there are, with their rules as they hold in this workspace."""
+    rows: list[dict[str, object]] = []
+    for name in registry.names():
+        channel = registry.channel(name)
+        rows.append(
+            {
+                "name": name,
+                "unit": channel.unit,
+                "limit": settings(config, name).get("limit", channel.limit),
+                "counts": channel.rules.counts,
+                "source": channel.rules.source,
+                "checked": str(channel.rules.checked),
+            }
+        )
+    return rows
+
+

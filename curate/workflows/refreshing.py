@@ -1,0 +1,230 @@
+"""Fetching: what is due is asked, what comes in is read and kept, source by source; then it is enriched."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from curate import fetch, schedule, sources
+from curate.config import Source
+from curate.errors import SourceError, UsageError
+from curate.locale import M, Message
+from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState
+from curate.store import Configured, Taken
+from curate.workflows import desk as at
+from curate.workflows import enriching
+from curate.workflows.desk import Desk
+
+Progress = Callable[[int, int, str], None]
+"""Told how many sources are done, of how many, and which one was the last."""
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What a run did so far."""
+
+    asked: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    not_due: int = 0
+    new: int = 0
+    updated: int = 0
+    warnings: list[tuple[str, Message]] = field(default_factory=list)
+    failures: list[tuple[str, Message]] = field(default_factory=list)
+
+    def summary(self) -> FetchSummary:
+        """Return it as it is shown."""
+        return FetchSummary(
+            sources=self.asked + self.not_due,
+            fetched=self.fetched,
+            unchanged=self.unchanged,
+            not_due=self.not_due,
+            failed=len(self.failures),
+            new_items=self.new,
+            updated_items=self.updated,
+            warnings=tuple(self.warnings),
+            failures=tuple(self.failures),
+        )
+
+
+def configure(desk: Desk) -> None:
+    """Bring the store's sources in line with `sources.yaml`."""
+    desk.store.sources.configure(
+        Configured(
+            name=source.name if source.named else None,
+            fallback=source.name,
+            url=source.url,
+            trust=source.trust,
+            own=source.own,
+            language=source.language,
+        )
+        for source in desk.config.sources
+    )
+
+
+def refresh(
+    desk: Desk,
+    names: Sequence[str] = (),
+    *,
+    everything: bool = False,
+    enrich: bool = True,
+    progress: Progress | None = None,
+) -> FetchSummary:
+    """Fetch what is due, and return what that did; one bad source never stops the rest.
+
+    Raises `Busy` where another fetch holds the workspace's lock, `UsageError` for a name that no source has.
+    """
+    with desk.workspace.lock():
+        configure(desk)
+        tally = Tally()
+        chosen = _chosen(desk, names)
+        settings = {source.url: source for source in desk.config.sources}
+        blocked = schedule.blocked_hosts([state for state, _ in chosen], desk.now)
+        due = []
+        for state, source in chosen:
+            if schedule.is_due(state, desk.now, everything=everything) and not schedule.is_blocked(source.url, blocked):
+                due.append(state)
+            else:
+                tally.not_due += 1
+        run = desk.store.sources.start_run(desk.now)
+        _ask(desk, due, settings, tally, progress)
+        if enrich:
+            enriching.enrich(desk)
+        desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))
+    return tally.summary()
+
+
+def _chosen(desk: Desk, names: Sequence[str]) -> list[tuple[SourceState, Source]]:
+    """Return the sources that are followed, or those that are named, with their settings."""
+    settings = {source.url: source for source in desk.config.sources if source.enabled}
+    states = [state for state in desk.store.sources.all() if state.url in settings]
+    if names:
+        states = [named(desk, states, name) for name in dict.fromkeys(names)]
+    return [(state, settings[state.url]) for state in states]
+
+
+def named(desk: Desk, states: Sequence[SourceState], name: str) -> SourceState:
+    """Return the source that a person means by a name, a title or an address."""
+    wanted = name.strip().casefold()
+    configured = {source.url: source.name.casefold() for source in desk.config.sources}
+    for state in states:
+        if wanted in (state.name.casefold(), state.title.casefold(), state.url.casefold(), configured.get(state.url)):
+            return state
+    raise UsageError(
+        M("There is no source called “{name}”.", name=name),
+        hint=at.near(name, [state.name for state in states]) or M("See the names with: curate sources list"),
+    )
+
+
+def _ask(
+    desk: Desk,
+    due: Sequence[SourceState],
+    settings: dict[str, Source],
+    tally: Tally,
+    progress: Progress | None,
+) -> None:
+    tally.asked = len(due)
+    waiting = {state.name: state for state in due}
+    requests = [request(state, settings[state.url]) for state in due]
+    if progress is not None and due:
+        progress(0, len(due), "")
+    for done, answer in enumerate(fetch_all(desk, requests), 1):
+        state = waiting[answer.source]
+        _take(desk, state, settings[state.url], answer, tally)
+        if progress is not None:
+            progress(done, len(due), state.name)
+
+
+def request(state: SourceState, source: Source) -> Request:
+    """Return the request for a source, with the validators that it gave last time."""
+    return Request(
+        source=state.name,
+        url=source.url,
+        etag=state.etag,
+        last_modified=state.last_modified,
+        allow_private=source.allow_private,
+        obey_robots=sources.kind(source.kind).obey_robots,
+    )
+
+
+def fetch_all(desk: Desk, requests: Sequence[Request]) -> Any:  # noqa: ANN401  (an iterator of Answer)
+    """Ask all of these, and yield the answers as they come in."""
+    settings = desk.config.fetch
+    return fetch.download(
+        requests,
+        organisation_url=desk.config.organisation.url or None,
+        pause=settings.pause.total_seconds(),
+        deadline=settings.deadline.total_seconds(),
+        hosts_at_once=settings.hosts,
+    )
+
+
+def read(source: Source, answer: Answer) -> Said:
+    """Return what a source said; `SourceError` where it cannot be read."""
+    assert answer.body is not None  # noqa: S101
+    document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
+    return sources.kind(source.kind).read(document, options(source))
+
+
+def options(source: Source) -> dict[str, object]:
+    """Return what the kind of source needs to know to read its documents."""
+    if source.select is None:
+        return {}
+    select = source.select
+    return {
+        "select": {
+            name: value
+            for name in ("item", "title", "link", "date", "summary", "image")
+            if (value := getattr(select, name))
+        }
+    }
+
+
+def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally: Tally) -> None:
+    """Keep what came of one source: its items, how it fares, and when it is asked next, in one transaction."""
+    said: Said | None = None
+    digest = None if answer.body is None else hashlib.sha256(answer.body).hexdigest()
+    unchanged = answer.status == 304 or (digest is not None and digest == state.body_hash)  # noqa: PLR2004  (Not Modified)
+    if answer.error is None and not unchanged:
+        try:
+            said = read(source, answer)
+        except SourceError as error:
+            answer = replace(answer, error=_with_hint(error), body=None)
+    with desk.store.transaction():
+        after = schedule.after(state, answer, said, every=source.every, now=desk.now, chance=random.random())  # noqa: S311
+        if answer.error is not None:
+            desk.store.sources.record(after)
+            tally.failures.append((state.name, answer.error))
+            return
+        if said is not None:
+            taken = desk.store.items.take(
+                state.id,
+                said,
+                home=source.url,
+                now=desk.now,
+                first=state.first_fetch is None,
+            )
+            _count(desk, state, said, taken, tally)
+            after = replace(after, title=said.title or state.title, body_hash=digest)
+        desk.store.sources.record(after)
+    tally.fetched += 1 if said is not None else 0
+    tally.unchanged += 1 if said is None else 0
+
+
+def _with_hint(error: SourceError) -> Message:
+    return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
+
+
+def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tally) -> None:
+    tally.new += taken.new
+    tally.updated += taken.updated
+    tally.warnings += [(state.name, warning) for warning in said.warnings]
+    if state.last_success is not None and said.entries and not taken.known and state.items:
+        # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
+        desk.store.sources.note_gap(state.id, state.last_success, desk.now)
+
+
+
