@@ -1,0 +1,173 @@
+"""The keys of `sources.yaml`: what may stand at each, and what it is for. The check and the JSON Schema read this."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.metadata import entry_points
+
+from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select
+from curate.config.rules import (
+    Address,
+    Anything,
+    Group,
+    Key,
+    Language,
+    ListOf,
+    Number,
+    OneOf,
+    Rule,
+    Span,
+    Table,
+    Text,
+    Whole,
+    YesNo,
+    Zone,
+)
+from curate.locale import PEOPLE, PUBLIC, M
+
+KINDS = ("feed", "page", "sitemap", "mail", "youtube", "mastodon", "wordpress", "podcast")
+"""Kinds of source that come with curate; other packages add theirs as entry points."""
+
+
+def _added_kinds() -> tuple[str, ...]:
+    """Return the kinds that other packages add. Asked only where a kind is not one of ours: it takes some 10 ms."""
+    return tuple(sorted({point.name for point in entry_points(group="curate.sources")} - set(KINDS)))
+
+
+def _every() -> Span:
+    return Span(low=timedelta(minutes=5), expected=M("at least 5 minutes, such as 30m, 6h or 2d"))
+
+
+def _days() -> Span:
+    return Span(low=timedelta(days=1), expected=M("a length of time of at least a day, such as 21d or 18 months"))
+
+
+def _seconds(low: float, high: float) -> Span:
+    return Span(
+        low=timedelta(seconds=low),
+        high=timedelta(seconds=high),
+        expected=M("a number of seconds from {low} to {high}", low=low, high=high),
+        seconds=True,
+    )
+
+
+ORGANISATION = Group(
+    keys={
+        "name": Key(rule=Text(), about=M("Name of the organisation, as its public knows it.")),
+        "url": Key(rule=Address(), about=M("Its home page.")),
+        "language": Key(rule=OneOf(words=PUBLIC), about=M("The language that its public reads.")),
+        "timezone": Key(rule=Zone(), about=M("Time zone of dates that people read, such as Europe/Brussels.")),
+        "contact": Key(rule=Text(free=True), about=M("Address for questions, shown on pages.")),
+    },
+    make=Organisation,
+)
+
+SELECT = Group(
+    keys={
+        "item": Key(rule=Text(), about=M("CSS selector of what holds one publication."), required=True),
+        "title": Key(rule=Text(), about=M("CSS selector of its title, within the item.")),
+        "link": Key(rule=Text(), about=M('Of its link, such as "h2 a@href".')),
+        "date": Key(rule=Text(), about=M('Of its date, such as "time@datetime".')),
+        "summary": Key(rule=Text(), about=M("Of its summary.")),
+        "image": Key(rule=Text(), about=M('Of its picture, such as "img@src".')),
+    },
+    make=Select,
+    expected=M("a group of CSS selectors"),
+)
+
+SOURCE = Group(
+    keys={
+        "url": Key(rule=Address(), about=M("Address of the feed or page."), required=True),
+        "kind": Key(rule=OneOf(words=KINDS, more=_added_kinds), about=M("What stands there; a feed where absent.")),
+        "name": Key(rule=Text(), about=M("Name that you know it by; where absent, made of the address.")),
+        "tags": Key(
+            rule=ListOf(rule=Text(), expected=M("a list of tags")),
+            about=M("Tags that every item of this source gets."),
+        ),
+        "trust": Key(rule=Whole(low=1, high=5), about=M("How much you trust it, 1 to 5; 3 where absent.")),
+        "language": Key(rule=Language(), about=M("Language of its texts, two letters.")),
+        "own": Key(rule=YesNo(), about=M("Whether it is one of your organisation's own publications.")),
+        "allow_private": Key(
+            rule=YesNo(), about=M("Whether it may stand on this machine or network. Opens this one host and no other.")
+        ),
+        "every": Key(rule=_every(), about=M("Ask no more often than this, such as 30m, 6h or 2d.")),
+        "select": Key(rule=SELECT, about=M("How to read a web page without a feed; needs `kind: page`.")),
+        "full_text": Key(rule=YesNo(), about=M("Whether to read the page behind each item too.")),
+        "enabled": Key(rule=YesNo(), about=M("Whether to ask it at all; true where absent.")),
+    },
+    make=dict,
+    expected=M("a source: keys such as url, name and tags"),
+)
+
+CHANNEL = Group(
+    keys={
+        "limit": Key(rule=Whole(low=1, high=1_000_000), about=M("Length of a post, where it differs from the usual.")),
+        "hashtags": Key(rule=Whole(low=0, high=100), about=M("How many hashtags a post gets at most.")),
+        "server": Key(rule=Address(), about=M("Address of your server, such as https://mastodon.social.")),
+        "compose_url": Key(rule=Address(), about=M("Page on which you write a post by hand.")),
+    },
+    make=Channel,
+    more=Anything(),
+    expected=M("settings of the channel, such as limit and hashtags"),
+)
+
+DIGEST = Group(
+    keys={
+        "title": Key(rule=Text(), about=M("Title of an edition that gets no other.")),
+        "max_items": Key(rule=Whole(low=1, high=1000), about=M("Most items in an edition.")),
+        "max_per_source": Key(rule=Whole(low=1, high=1000), about=M("Most items of one source in an edition.")),
+        "intro": Key(rule=Text(free=True), about=M("Text that an edition opens with.")),
+        "closing": Key(rule=Text(free=True), about=M("Text that an edition ends with.")),
+        "language": Key(rule=OneOf(words=PUBLIC), about=M("Language of editions; the organisation's where absent.")),
+    },
+    make=Digest,
+)
+
+INBOX = Group(
+    keys={
+        "expires": Key(rule=_days(), about=M("New items that nobody touched for this long lapse.")),
+        "limit": Key(rule=Whole(low=1, high=10_000), about=M("Rows that `curate inbox` shows.")),
+    },
+    make=Inbox,
+)
+
+FETCH = Group(
+    keys={
+        "pause": Key(rule=_seconds(0, 60), about=M("Seconds between two requests to one host.")),
+        "deadline": Key(rule=_seconds(1, 600), about=M("Seconds that one source may take.")),
+        "hosts": Key(rule=Whole(low=1, high=1000), about=M("Hosts that are asked at the same time.")),
+    },
+    make=Fetch,
+)
+
+TAGS: Rule = Table(
+    rule=ListOf(rule=Text(), expected=M("a list of words, such as [privacy, gdpr]"), least=1),
+    expected=M("tags, each with a list of words"),
+)
+
+FILE = Group(
+    keys={
+        "organisation": Key(rule=ORGANISATION, about=M("Who you are.")),
+        "sources": Key(
+            rule=ListOf(rule=SOURCE, expected=M("a list of sources, each beginning with “- url:”")),
+            about=M("List here what you follow, each with “- url:” and its address."),
+            required=True,
+        ),
+        "tags": Key(rule=TAGS, about=M("Tag → words that give it to an item.")),
+        "channels": Key(
+            rule=Table(rule=CHANNEL, expected=M("channels, each with its settings")),
+            about=M("Channels that you use, with what you want different."),
+        ),
+        "digest": Key(rule=DIGEST, about=M("How editions are made.")),
+        "inbox": Key(rule=INBOX, about=M("What waits, and for how long.")),
+        "approval": Key(rule=OneOf(words=("optional", "required")), about=M("Whether items need a second person.")),
+        "keep": Key(rule=_days(), about=M("How long items that went nowhere are kept; for ever where absent.")),
+        "ranking": Key(
+            rule=Table(rule=Number(), expected=M("weights, each a number")), about=M("Weights of the ranking.")
+        ),
+        "fetch": Key(rule=FETCH, about=M("How politely and patiently sources are asked.")),
+        "lang": Key(rule=OneOf(words=PEOPLE), about=M("The language that curate speaks to you.")),
+    },
+    make=dict,
+    expected=M("a group of keys, of which `sources:` is one"),
+)
