@@ -8,7 +8,6 @@ comment above the next source away with the one that is removed.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -143,6 +142,8 @@ def _plain(value: object) -> object:
 
 def _write(path: Path, raw: bytes) -> None:
     """Put bytes in the place of a file: written aside, then renamed, so that a reader finds the old or the new."""
+    import shutil
+
     target = path.resolve()  # a link stays a link
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     try:

@@ -30,14 +30,16 @@ _GLUED = re.compile(r"\s*(?P<key>[a-z_]{2,}):\S")
 _LARGEST_WHOLE = 2**53
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, which leaves dates as the text they are."""
-
-
-_Loader.yaml_implicit_resolvers = {
+_RESOLVERS = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != _PREFIX + "timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader (libyaml's where PyYAML was built with it), which leaves dates as the text they are."""
+
+    yaml_implicit_resolvers = _RESOLVERS
 
 
 class Yaml:

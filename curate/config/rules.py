@@ -73,7 +73,7 @@ class Text:
 
     def schema(self, tell: Tell) -> Schema:
         """Return the schema of a text."""
-        return {"type": "string"} if self.free else {"type": "string", "pattern": r"\S"}
+        return {"type": "string"} if self.free else {"type": "string", "pattern": r"^\s*\S[^\n\r]*\s*$"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,7 +133,8 @@ def _flow(value: object) -> str:
 
 
 def _comments_end(text: str, place: int, column: int) -> int:
-    """Return where the comments end that follow directly and stand further in than a dash: they speak of that source."""
+    """Return where the comments end that follow directly and stand further in than a dash."""
+    # Such a comment speaks of the source above it.
     while comment := re.compile(rf"[ ]{{{column + 1},}}#").match(text, place):
         place = _row_end(text, comment.end())
     return place

@@ -29,7 +29,7 @@ def explained(error: MarkedYAMLError, text: str) -> tuple[int, Message]:
         or _alias(problem, line)
         or _colon(problem, rows, line)
         or _odd_start(problem, rows, line, column)
-        or _indentation(problem, rows, line)
+        or _indentation(problem, str(error.context or ""), rows, line)
     )
     if known:
         return known
@@ -100,13 +100,13 @@ def _odd_start(problem: str, rows: list[str], line: int, column: int) -> tuple[i
     return line + 1, M("found a value that begins with {character}. Put quotes around it.", character=character)
 
 
-def _indentation(problem: str, rows: list[str], line: int) -> tuple[int, Message] | None:
+def _indentation(problem: str, context: str, rows: list[str], line: int) -> tuple[int, Message] | None:
     """Explain “did not find expected key” and its kin: text after a closing quote, or an indentation that is off."""
-    if "did not find expected key" not in problem and "expected <block end>" not in problem:
-        if "expected '-' indicator" in problem:
-            return line + 1, M("expected a “- ” as on the lines above, or less indentation.")
-        return None
     row = _row(rows, line)
+    if "expected '-' indicator" in problem or ("<block end>" in problem and "block collection" in context):
+        return line + 1, M("this line is indented differently from the lines above it, or its “- ” is missing.")
+    if "did not find expected key" not in problem and "<block end>" not in problem:
+        return None
     if _SINGLE.search(row):
         return line + 1, M("found an apostrophe inside single quotes. Use double quotes around the text.")
     if re.search(r"[\"'\]}]\s*[^\s#,]", row):

@@ -1,0 +1,76 @@
+"""The only module that knows on which kind of machine curate runs: Linux, macOS or Windows."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import sys
+from pathlib import Path
+
+SYNCHRONISED = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "my drive": "Google Drive",
+    "mijn drive": "Google Drive",
+    "icloud drive": "iCloud",
+    "mobile documents": "iCloud",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "seafile": "Seafile",
+    "pcloud": "pCloud",
+    "sync.com": "Sync.com",
+    "syncthing": "Syncthing",
+}
+"""What the folder of a synchronising service is called, as its programs name it, lower case → the service."""
+
+NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone"})
+"""Kinds of file system (Linux, /proc/mounts) that stand on another machine."""
+
+
+def login_name() -> str:
+    """Return the name this person is logged in with, "" where the machine does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user (a bare container); before Python 3.13 in three ways
+        return ""
+
+
+def plain_editor() -> str:
+    """Return the command of the plain text editor that is there, for who has not chosen one."""
+    if sys.platform == "win32":
+        return "notepad"
+    return next((editor for editor in ("nano", "micro", "vim") if shutil.which(editor)), "vi")
+
+
+def synchronised(path: Path) -> str | None:
+    """Return the service that synchronises a folder, as far as the names of the folders tell; None: none is seen.
+
+    `OneDrive - Voorbeeld vzw` and `GoogleDrive-naam@voorbeeld.be` are what the services themselves make of a name.
+    """
+    for part in path.absolute().parts:
+        for name, service in SYNCHRONISED.items():
+            folder = part.casefold()
+            if folder == name or folder.startswith((f"{name} -", f"{name}-", f"{name} (")):
+                return service
+    return None
+
+
+def on_network(path: Path) -> bool:
+    """Return whether a folder is seen to stand on another machine (a share on Windows, a mount on Linux)."""
+    if str(path.absolute()).startswith("\\\\"):
+        return True
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # not Linux: there is nothing to be seen
+        return False
+    place, best, kind = os.path.realpath(path), "", ""
+    for row in mounts.splitlines():
+        _, mount, found, *_ = [*row.split(" "), "", "", ""]
+        mount = mount.replace("\\040", " ")
+        inside = place == mount or place.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, found
+    return kind in NETWORK_DISKS

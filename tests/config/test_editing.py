@@ -1,0 +1,284 @@
+"""Changes to the file: the lines that are meant, and no other."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from curate.config import add_source, load, parse, remove_source, replace_url
+from curate.errors import ConfigError, CurateError, UsageError
+
+FILE = """\
+# head
+organisation: {name: X,   url: "https://x.example"}   # odd   spacing
+
+sources:
+  # group one
+  - url: https://a.example/feed   # tail a
+    name: A
+    tags: [ x,y ]
+
+  # group two
+  - name: "B"
+    url: 'https://b.example/feed'
+    kind: page
+    select: &s
+       item: article
+    # of B, too
+
+  # - url: https://commented.example
+
+tags:
+  privacy: [gdpr]   # end
+"""
+ADDED = """\
+  - url: https://c.example/?a=1#x
+    name: 'no'
+    tags: [e-leren, '5']
+    trust: 4
+    every: 360m
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_bytes(FILE.encode())
+    return path
+
+
+def text(path):
+    return path.read_bytes().decode()
+
+
+def test_a_source_is_added_behind_the_last_one(path):
+    source = add_source(
+        path,
+        url="https://c.example/?a=1#x",
+        name="no",
+        tags=("e-leren", "5"),
+        trust=4,
+        language=None,
+        select={},
+        every=timedelta(hours=6),
+    )
+
+    assert text(path) == FILE.replace("    # of B, too\n", "    # of B, too\n" + ADDED)
+    assert source == load(path).sources[-1]
+    assert (source.name, source.tags, source.every) == ("no", ("e-leren", "5"), timedelta(hours=6))
+
+
+def test_selectors_are_written_on_one_line(path):
+    add_source(path, url="https://c.example", kind="page", select={"item": "div.a > p", "link": "a@href"})
+
+    assert "    select: {item: div.a > p, link: a@href}\n" in text(path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("sources:\n", "sources:\n  - url: https://c.example\n    name: C\n"),
+        ("sources:", "sources:\n  - url: https://c.example\n    name: C\n"),
+        ("sources: []  # none\ntags: {}\n", "sources:  # none\n  - url: https://c.example\n    name: C\ntags: {}\n"),
+        ("sources: ~\n", "sources:\n  - url: https://c.example\n    name: C\n"),
+        (
+            "sources:\n- url: https://a.example\n\n\ntags:\n",
+            "sources:\n- url: https://a.example\n- url: https://c.example\n  name: C\n\n\ntags:\n",
+        ),
+        (
+            "sources:\n- url: https://a.example",
+            "sources:\n- url: https://a.example\n- url: https://c.example\n  name: C\n",
+        ),
+        (
+            "sources:\n-\n    url: https://a.example\n    name: |\n      A\n\n# end\n",
+            "sources:\n-\n    url: https://a.example\n    name: |\n      A\n"
+            + "- url: https://c.example\n  name: C\n\n# end\n",
+        ),
+        (
+            "sources: [{url: https://a.example}]\n",
+            "sources: [{url: https://a.example}, {url: 'https://c.example', name: C}]\n",
+        ),
+        (
+            "sources: [\n  {url: https://a.example},\n]\n",
+            "sources: [\n  {url: https://a.example}, {url: 'https://c.example', name: C},\n]\n",
+        ),
+        ("{sources: , tags: {}}", "{sources: [{url: 'https://c.example', name: C}], tags: {}}"),
+        ("{sources: []}", "{sources: [{url: 'https://c.example', name: C}]}"),
+        (
+            "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n\nlang: nl\n",
+            "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n"
+            + "  - url: https://c.example\n    name: C\n\nlang: nl\n",
+        ),
+    ],
+)
+def test_a_source_is_written_as_the_others_are(path, before, after):
+    path.write_bytes(before.encode())
+
+    add_source(path, url="https://c.example", name="C")
+
+    assert text(path) == after
+
+
+def test_line_ends_and_byte_order_mark_stay(path):
+    windows = "\ufeff" + FILE.replace("\n", "\r\n")
+    path.write_bytes(windows.encode())
+
+    add_source(path, url="https://c.example")
+    assert text(path) == windows.replace("# of B, too\r\n", "# of B, too\r\n  - url: https://c.example\r\n")
+
+    remove_source(path, "c.example")
+    assert text(path) == windows
+
+
+def test_a_source_is_removed_and_comments_stay(path):
+    source = remove_source(path, "a")
+
+    assert source.url == "https://a.example/feed"
+    assert text(path) == FILE.replace(
+        "  - url: https://a.example/feed   # tail a\n    name: A\n    tags: [ x,y ]\n", ""
+    )
+
+
+def test_the_last_source_can_be_removed(path):
+    remove_source(path, "A")
+    remove_source(path, "https://b.example/feed")
+
+    assert load(path).sources == ()
+    assert "# group two" in text(path)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        (
+            "sources: [{url: https://a.example}, {url: https://b.example}]",
+            "a.example",
+            "sources: [{url: https://b.example}]",
+        ),
+        (
+            "sources: [{url: https://a.example}, {url: https://b.example}]",
+            "b.example",
+            "sources: [{url: https://a.example}]",
+        ),
+        ("sources: [{url: https://a.example}]\n", "a.example", "sources: []\n"),
+        (
+            "sources:\n-\n  url: https://a.example\n-   url: https://b.example",
+            "a.example",
+            "sources:\n-   url: https://b.example",
+        ),
+    ],
+)
+def test_a_source_is_removed_however_it_is_written(path, before, name, after):
+    path.write_bytes(before.encode())
+
+    remove_source(path, name)
+
+    assert text(path) == after
+
+
+def test_an_address_is_replaced(path):
+    source = replace_url(path, "https://b.example/feed", "https://new.example/feed?x=[1]")
+
+    assert source.url == "https://new.example/feed?x=[1]"
+    assert text(path) == FILE.replace("'https://b.example/feed'", "'https://new.example/feed?x=[1]'")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: add_source(path, url="ftp://c.example"),
+        lambda path: add_source(path, url="https://c.example", trust=9),
+        lambda path: add_source(path, url="https://c.example", colour="red"),
+        lambda path: add_source(path, name="C"),
+        lambda path: add_source(path, url="http://www.a.example/feed/"),
+        lambda path: add_source(path, url="https://c.example", name=" a"),
+        lambda path: add_source(path, url="https://c.example", kind="page"),
+        lambda path: remove_source(path, "nobody"),
+        lambda path: replace_url(path, "nobody", "https://c.example"),
+        lambda path: replace_url(path, "A", "javascript:alert(1)"),
+        lambda path: replace_url(path, "A", "https://b.example/feed"),
+    ],
+)
+def test_what_is_not_right_changes_nothing(path, change):
+    with pytest.raises(UsageError) as caught:
+        change(path)
+
+    assert text(path) == FILE
+    assert "line" not in str(caught.value)  # it stands in no file
+    assert [file.name for file in path.parent.iterdir()] == ["sources.yaml"]
+
+
+def test_a_source_that_another_refers_to_stays(path):
+    before = "sources:\n  - &a {url: https://a.example, trust: 5}\n  - {<<: *a, url: https://b.example}\n"
+    path.write_bytes(before.encode())
+
+    with pytest.raises(ConfigError):
+        remove_source(path, "a.example")
+
+    assert text(path) == before
+
+
+def test_a_faulty_file_is_left_alone(path):
+    path.write_bytes(b"sources: [{url: x}]")
+
+    with pytest.raises(ConfigError):
+        add_source(path, url="https://c.example")
+
+    assert text(path) == "sources: [{url: x}]"
+
+
+def test_a_link_stays_a_link(path, tmp_path):
+    link = tmp_path / "elsewhere" / "sources.yaml"
+    link.parent.mkdir()
+    try:
+        link.symlink_to(path)
+    except OSError:
+        pytest.skip("this machine makes no links")
+
+    add_source(link, url="https://c.example")
+
+    assert link.is_symlink()
+    assert "https://c.example" in text(path)
+
+
+def test_the_rights_of_the_file_stay(path):
+    path.chmod(0o640)
+    rights = path.stat().st_mode
+
+    add_source(path, url="https://c.example")
+
+    assert path.stat().st_mode == rights
+
+
+def test_a_file_that_cannot_be_replaced_is_told_and_nothing_is_left(path, monkeypatch):
+    def locked(self, target):
+        raise PermissionError(13, "in use", str(target))
+
+    monkeypatch.setattr(type(path), "replace", locked)
+    with pytest.raises(CurateError, match="cannot be written"):
+        add_source(path, url="https://c.example")
+
+    assert text(path) == FILE
+    assert [file.name for file in path.parent.iterdir()] == ["sources.yaml"]
+
+
+NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(
+    lambda name: name.strip() and name.strip().isprintable()
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(NAMES, st.lists(NAMES, max_size=3))
+def test_whatever_a_source_is_called_it_comes_back_so(tmp_path_factory, name, tags):
+    path = tmp_path_factory.mktemp("w") / "sources.yaml"
+    path.write_bytes(FILE.encode())
+    if name.strip().casefold() in {"a", "b"}:
+        return
+
+    added = add_source(path, url="https://c.example", name=name, tags=tags)
+    assert (added.name, added.tags) == (name.strip(), tuple(tag.strip() for tag in tags))
+    assert parse(path.read_bytes()).sources[-1] == added
+
+    remove_source(path, added.name)
+    assert text(path) == FILE

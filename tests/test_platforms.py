@@ -1,0 +1,55 @@
+"""What kind of machine this is."""
+
+import getpass
+import os
+from pathlib import Path
+
+import pytest
+
+from curate import platforms
+
+
+def test_the_login_name_is_what_the_machine_says(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "an")
+    monkeypatch.setenv("USERNAME", "an")
+
+    assert platforms.login_name() == "an"
+
+
+@pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+def test_a_machine_that_says_no_name_is_no_error(monkeypatch, error):
+    def nobody():
+        raise error
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+
+    assert platforms.login_name() == ""
+
+
+def test_there_is_always_an_editor():
+    assert platforms.plain_editor()
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("/home/an/Dropbox/curatie", "Dropbox"),
+        ("/Users/an/Library/CloudStorage/OneDrive-Voorbeeldvzw/curatie", "OneDrive"),
+        ("/c/Users/an/OneDrive - Voorbeeld vzw/curatie", "OneDrive"),
+        ("/Users/an/Library/Mobile Documents/curatie", "iCloud"),
+        ("/home/an/Nextcloud/w", "Nextcloud"),
+        ("/home/an/Documenten/curatie", None),
+        ("/home/an/dropboxes/w", None),
+    ],
+)
+def test_synchronised_folders_are_known_by_their_names(path, service):
+    assert platforms.synchronised(Path(path)) == service
+
+
+def test_this_folder_is_on_this_machine(tmp_path):
+    assert platforms.on_network(tmp_path) is False
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows writes shares so")
+def test_a_share_is_on_the_network():
+    assert platforms.on_network(Path(r"\\server\share\w"))
