@@ -1,0 +1,84 @@
+# For developers. Needs python3 (3.11 or newer), python3-venv and make; uv only for `make lock`.
+# Another Python: PYTHON=python3.12 make setup
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?=
+WORKERS ?= auto
+
+# Written when everything is installed, so that a second call installs nothing. A Python that is asked for by name has
+# a stamp of its own: asking for another one sets up anew.
+STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
+# There while an installation runs: what was broken off is begun again from nothing.
+UNFINISHED := $(VENV)/.unfinished
+
+.PHONY: help setup demo test test-wheel check check-static bench catalogues lock picture wheel clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## the environment in .venv
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@python="$(or $(PYTHON),python3)"; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "curate needs Python 3.11 or newer; name one: PYTHON=python3.12 make setup" >&2; exit 1; }; \
+	if [ -n "$(PYTHON)" ] || [ -e $(UNFINISHED) ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+		mkdir -p $(VENV) && touch $(UNFINISHED); \
+		echo "Making $(VENV) with $$("$$python" --version)"; \
+		"$$python" -m venv --clear $(VENV) \
+			|| { echo "Could not make $(VENV). On Debian: apt install python3-venv" >&2; exit 1; }; \
+	fi
+	@touch $(UNFINISHED)
+	@echo "Installing what requirements-dev.txt names"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.set-up* $(UNFINISHED)
+	@touch $(VENV)/.set-up $@
+
+demo: $(STAMP)  ## the whole way on sample sources, offline
+	@$(BIN)/curate demo
+
+test: $(STAMP)  ## the tests, with the floor under their coverage
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+
+test-wheel: $(STAMP)  ## build the package, install it elsewhere and use it there (needs a package index)
+	@$(BIN)/python -m pytest -m wheel
+
+check: check-static test  ## everything that must hold before a commit goes out
+
+check-static: $(STAMP)  ## format, lint, types, import layers, catalogues
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/catalogues.py check
+
+bench: $(STAMP)  ## the benchmarks
+	@for script in benchmarks/*.py; do \
+		if [ -e "$$script" ]; then echo "== $$script"; $(BIN)/python "$$script" || exit 1; else echo "No benchmarks yet."; fi; \
+	done
+
+catalogues: $(STAMP)  ## bring the catalogues in step with the sentences in the code, and compile them
+	@$(BIN)/python tools/catalogues.py update
+	@$(BIN)/python tools/catalogues.py compile
+
+lock:  ## choose the newest dependencies that fit pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 1; }
+	uv lock --upgrade
+	uv export --quiet --frozen --no-emit-project -o requirements-dev.txt
+	uv export --quiet --frozen --no-emit-project --no-dev -o requirements.txt
+
+picture: $(STAMP)  ## the picture of a terminal in the README
+	@$(BIN)/python tools/picture.py
+
+wheel: $(STAMP)  ## the package, in dist/
+	@$(BIN)/python -m build --no-isolation --wheel
+
+clean:  ## away with all that can be made again; data/ stays
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find curate tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
