@@ -92,8 +92,10 @@ def test_selectors_are_written_on_one_line(path):
         ),
         (
             "sources:\n-\n    url: https://a.example\n    name: |\n      A\n\n# end\n",
-            "sources:\n-\n    url: https://a.example\n    name: |\n      A\n"
-            + "- url: https://c.example\n  name: C\n\n# end\n",
+            (
+                "sources:\n-\n    url: https://a.example\n    name: |\n      A\n"
+                "- url: https://c.example\n  name: C\n\n# end\n"
+            ),
         ),
         (
             "sources: [{url: https://a.example}]\n",
@@ -107,8 +109,10 @@ def test_selectors_are_written_on_one_line(path):
         ("{sources: []}", "{sources: [{url: 'https://c.example', name: C}]}"),
         (
             "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n\nlang: nl\n",
-            "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n"
-            + "  - url: https://c.example\n    name: C\n\nlang: nl\n",
+            (
+                "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n"
+                "  - url: https://c.example\n    name: C\n\nlang: nl\n"
+            ),
         ),
     ],
 )
