@@ -1,0 +1,361 @@
+"""Text from strangers, made fit to be shown, stored and compared: one line, plain, clean HTML, words.
+
+Whatever comes out can be written as UTF-8, holds no control character that a terminal would obey and no character that
+turns the direction of the text around it. Every function takes linear time: its input is a stranger's.
+"""
+
+from __future__ import annotations
+
+import html as _entities
+import re
+import unicodedata
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+
+LONGEST_HTML = 500_000
+"""Characters of one publication that are read; the rest is cut off. A long read has about 60,000."""
+_DEEPEST = 64
+"""Levels of nesting that are kept. nh3 takes quadratic time in the depth: 200,000 levels are more than 40 s."""
+_MOST_FORMATTING = 8
+"""Open <b>, <a>, … at a time. HTML (13.2.4.3) opens them anew in every following block: unbounded, they multiply."""
+_LONGEST_ADDRESS = 4096
+"""Characters. Longer ones are data in disguise; servers refuse them from 8,000 on."""
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1; white space among them is folded, not removed
+    "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates of direction: "moc.knab" shown as "bank.com"
+    "\ufeff\u200b\u2060\u00ad"  # BOM, zero-width space, word joiner, soft hyphen: invisible, and no search finds them
+    "\ufdd0-\ufdef\ufffe\uffff]"  # no characters
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+_NAME = r"[a-zA-Z][^\s/<>\"'=]*"
+_ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+"
+# The second alternative takes what is no proper tag (a quote left open). Neither goes beyond the next "<": linear.
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAME})(?P<attributes>{_ATTRIBUTES})>|<[a-zA-Z/!?][^<>]*+>")
+_ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=<>\"'/]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+)")
+_UNSEEN_START = re.compile(
+    r"<(?:!--|(?P<name>script|style|svg|math|iframe|object|noscript|noembed|noframes|template|textarea|select|title|xmp"
+    r"|applet|audio|video|canvas|button)(?=[\s/>]))",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"<(?:br|hr|/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|blockquote|pre|table|tr|figure|figcaption|section|article|header"
+    r"|footer|aside|main|nav|address))(?=[\s/>])[^<>]*+>",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+_TITLE_TAG = re.compile(
+    r"<(?:!--[^<>]*+(?<=--)>|/?(?:a|abbr|acronym|b|bdi|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|font|h[1-6]|hr|i|img"
+    r"|ins|kbd|li|mark|ol|p|pre|q|s|samp|script|small|span|strike|strong|style|sub|sup|svg|time|tt|u|ul|var|wbr)"
+    r"(?=[\s/>])[^<>]*+>)",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"<img src=\"([^\"]+)\"")
+
+_TAGS = frozenset(
+    "p br a em strong b i ul ol li blockquote h2 h3 h4 pre code figure figcaption img table thead tbody tr th td"
+    # Beside the list asked for: without these, words of two blocks would run together, or x² become x2.
+    " div hr sub sup dl dt dd".split()
+)
+_VOID = frozenset({"br", "hr", "img"})
+_FORMATTING = frozenset({"a", "em", "strong", "b", "i", "code", "sub", "sup"})
+_RENAMED = {
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    **dict.fromkeys(("section", "article", "header", "footer", "main", "aside", "center", "address"), "div"),
+}
+_BLOCKS = _TAGS - _FORMATTING - _VOID
+# Start tags that end an element whose end tag HTML lets one leave out: (ended, but not beyond).
+_IMPLIED_ENDS = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "td": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "tbody": (frozenset({"thead", "tbody"}), frozenset({"table"})),
+    "a": (frozenset({"a"}), frozenset({"td", "th"})),
+}
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+"""Where pages that load pictures late keep the address; `src` then holds a placeholder."""
+
+_FOLDED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
+    | {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None, "\u200b": None, "\u2060": None}
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}(?![^\W_]))?")
+_GRAPHEME_TAIL = re.compile("[\u200c\u200d\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+
+_cleaner = nh3.Cleaner(
+    tags=set(_TAGS),
+    attributes={"a": {"href"}, "img": {"src", "alt"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+)
+
+
+def one_line(text: str) -> str:
+    """Return `text` as plain text on one line, NFC: tags gone, entities decoded, white space folded, no controls.
+
+    Only tags that HTML knows are taken for tags: "List<String>" and "x <y" stay. Joiners and variation selectors stay
+    too, emoji are made of them. The result is text: it may hold "<" and "[", and whoever shows it escapes it.
+    """
+    if "<" in text:
+        text = _TITLE_TAG.sub("", text)
+    return literal_line(_entities.unescape(text) if "&" in text else text)
+
+
+def literal_line(text: str) -> str:
+    """Return `text` as `one_line` does, but with tags and entities left as they are: it is known to be no HTML."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(_CONTROLS.sub("", _encodable(text)).split()))
+
+
+def without_controls(text: str, *, keep_newlines: bool = True) -> str:
+    """Return `text` without characters that a terminal, a file or a reader's eye would be misled by.
+
+    Every kind of line end becomes "\\n", or a space where `keep_newlines` is false; a tab becomes a space.
+    """
+    bare = _CONTROLS.sub("", _NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
+    return bare if keep_newlines else bare.replace("\n", " ")
+
+
+def plain(html: str) -> str:
+    """Return the text of `html`, one paragraph a line, without blank lines; "" where there is none."""
+    text = _without_unseen(_cut(html))
+    if "<" in text:
+        text = _CELL.sub(" ", _BREAK.sub("\n", _SPACE.sub(" ", text)))
+        text = _TAG.sub("", text)
+    elif "\n" in text:
+        text = _SPACE.sub(" ", text)
+    text = without_controls(_entities.unescape(text))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def clean_html(html: str, base_url: str) -> str:
+    """Return `html` reduced to an allow-list, with absolute links; "" where it shows nothing.
+
+    What is left: text in paragraphs, lists, headings (h2 to h4) and tables, `a[href]` to http, https or mailto (with
+    rel="noopener noreferrer"), `img[src, alt]` from http or https (also where it loads late; pictures of one pixel, which
+    count readers, are gone). Depth and size are bounded before nh3 sees it: it gets well-nested HTML that we wrote
+    ourselves, so that how deep it is does not depend on two programs reading broken HTML alike.
+    """
+    if "<" not in html and "&" not in html:
+        return _entities.escape(without_controls(html), quote=False).strip()
+    writer = _Writer(base_url)
+    text = _without_unseen(_cut(html))
+    position = 0
+    for tag in _TAG.finditer(text):
+        writer.text(text[position : tag.start()])
+        position = tag.end()
+        if tag["name"]:
+            writer.tag(tag["name"], tag["attributes"], ends=bool(tag["end"]))
+    writer.text(text[position:])
+    cleaned = without_controls(_cleaner.clean(writer.finish())).strip()
+    return cleaned if "<img" in cleaned or _TAG.sub("", cleaned).replace("&nbsp;", "").strip() else ""
+
+
+def first_image(cleaned: str) -> str | None:
+    """Return the address of the first picture in what `clean_html` gave; None where it has none."""
+    found = _IMAGE.search(cleaned)
+    return _entities.unescape(found[1]) if found else None
+
+
+def absolute(link: str, base_url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
+    """Return `link` as an absolute address, seen from `base_url`; None where it leads to none of `schemes`."""
+    bare = without_controls(link.replace("\t", "")).replace("\n", "").strip().replace(" ", "%20")
+    if not bare or len(bare) > _LONGEST_ADDRESS:
+        return None
+    try:
+        joined = urljoin(base_url, bare)
+        parts = urlsplit(joined)
+        named = bool(parts.hostname) or parts.scheme == "mailto"
+    except ValueError:  # "http://[": not an address
+        return None
+    return joined if parts.scheme in schemes and named else None
+
+
+def shorten(text: str, length: int) -> str:
+    """Return `text` cut at a word to at most `length` characters (code points), "…" included where it was cut."""
+    if len(text) <= length:
+        return text
+    if length < 1:
+        return ""
+    head = text[: length - 1]
+    if not text[length - 1].isspace():
+        word = re.search(r"\s+\S*\Z", head[-80:])
+        head = head[: len(head) - len(word[0])] if word else _whole_characters(head, text)
+    return head.rstrip(" \n,;:–—-") + "…"
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` as they stand. "foto's" is one, "l'école" and "e-mail" are two."""
+    return _WORD.findall(text)
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared: without case and accents (é = e, ĳ = ij, ß = ss, œ = oe, ’ = ')."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _encodable(text)).casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unicodedata.normalize("NFKC", bare.translate(_FOLDED))
+
+
+def _encodable(text: str) -> str:
+    """Return `text` with each lone surrogate, which no encoding can write, as U+FFFD."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def _whole_characters(head: str, text: str) -> str:
+    """Return `head` without the part of a last character (an emoji, an accented letter) that goes on after it in `text`."""
+    end = len(head)
+    while end and (
+        unicodedata.combining(text[end]) or _GRAPHEME_TAIL.match(text[end]) or _GRAPHEME_TAIL.match(text[end - 1])
+    ):
+        end -= 1
+    return head[:end]
+
+
+def _cut(html: str) -> str:
+    """Return at most LONGEST_HTML characters, not ending within a tag."""
+    if len(html) <= LONGEST_HTML:
+        return html
+    head = html[:LONGEST_HTML]
+    return head[: head.rfind("<")] if head.rfind("<") > head.rfind(">") else head
+
+
+def _without_unseen(html: str) -> str:
+    """Return `html` without comments, and without elements that a reader does not see or that run something.
+
+    A space stands where each was, so that what stood before and after cannot join into a new tag.
+    """
+    if "<" not in html:
+        return html
+    pieces: list[str] = []
+    position = 0
+    lowered = html.lower() if html.isascii() else _ASCII_UPPER.sub(lambda letters: letters[0].lower(), html)
+    unclosed: set[str] = set()
+    for start in _UNSEEN_START.finditer(html):
+        if start.start() < position:
+            continue
+        name = (start["name"] or "").lower()
+        ending = f"</{name}" if name else "-->"
+        end = -1 if ending in unclosed else lowered.find(ending, start.end())
+        if end < 0:
+            # Never closed: only the tag itself goes (`_TAG` sees to it), or one slip would cost the rest of the article.
+            unclosed.add(ending)
+            continue
+        closed = lowered.find(">", end)
+        pieces += (html[position : start.start()], " ")
+        position = closed + 1 if closed >= 0 else len(html)
+    return "".join([*pieces, html[position:]])
+
+
+_ASCII_UPPER = re.compile("[A-Z]+")
+_LONE_AMPERSAND = re.compile(r"&(?!#?[a-zA-Z0-9])")
+
+
+class _Writer:
+    """HTML written anew, well nested, at most `_DEEPEST` levels deep."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._written: list[str] = []
+        self._open: list[str] = []
+        self._skipped: Counter[str] = Counter()
+        self._formatting = 0
+
+    def text(self, text: str) -> None:
+        if "&" in text:
+            text = _LONE_AMPERSAND.sub("&amp;", text)  # nh3 takes 3 µs for each that starts no entity
+        self._written.append(text.replace("<", "&lt;").replace(">", "&gt;"))
+
+    def tag(self, name: str, attributes: str, *, ends: bool) -> None:
+        name = name.lower().rpartition(":")[2]  # xhtml:p
+        name = _RENAMED.get(name, name)
+        if name not in _TAGS:
+            return
+        if name in _VOID:
+            self._written.append(_image(attributes, self._base_url) if name == "img" else f"<{name}>")
+        elif ends:
+            self._end(name)
+        else:
+            self._start(name, attributes)
+
+    def finish(self) -> str:
+        self._close_from(0)
+        return "".join(self._written)
+
+    def _start(self, name: str, attributes: str) -> None:
+        self._end_what_it_implies(name)
+        start = _link(attributes, self._base_url) if name == "a" else f"<{name}>"
+        if not start or len(self._open) >= _DEEPEST or (name in _FORMATTING and self._formatting >= _MOST_FORMATTING):
+            self._skipped[name] += 1
+            return
+        self._open.append(name)
+        self._formatting += name in _FORMATTING
+        self._written.append(start)
+
+    def _end(self, name: str) -> None:
+        if self._skipped[name]:
+            self._skipped[name] -= 1
+        elif name in self._open:
+            self._close_from(len(self._open) - 1 - self._open[::-1].index(name))
+
+    def _end_what_it_implies(self, name: str) -> None:
+        if name in _BLOCKS and "p" in self._open:
+            self._close_from(self._open.index("p"))
+        ended, bounds = _IMPLIED_ENDS.get(name, _NOTHING)
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index] in ended:
+                self._close_from(index)
+                return
+            if self._open[index] in bounds:
+                return
+
+    def _close_from(self, index: int) -> None:
+        for name in reversed(self._open[index:]):
+            self._written.append(f"</{name}>")
+            self._formatting -= name in _FORMATTING
+        del self._open[index:]
+
+
+_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
+def _attributes(written: str) -> dict[str, str]:
+    """Return the attributes by name in lower case, decoded; the first counts, as in HTML."""
+    attributes: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(written):
+        attributes.setdefault(name.lower(), _entities.unescape(value.strip("\"'")))
+    return attributes
+
+
+def _link(written: str, base_url: str) -> str:
+    """Return the start tag; "" where it leads nowhere."""
+    address = absolute(_attributes(written).get("href", ""), base_url, schemes=("http", "https", "mailto"))
+    return f'<a href="{_entities.escape(address)}">' if address else ""
+
+
+def _image(written: str, base_url: str) -> str:
+    """Return the picture's tag; "" where it has no address on the web or is a pixel that counts readers."""
+    attributes = _attributes(written)
+    if {attributes.get("width"), attributes.get("height")} & {"0", "1", "0px", "1px"}:
+        return ""
+    sets = (attributes.get(name, "").split(",")[0].strip().split(" ")[0] for name in ("data-srcset", "srcset"))
+    for link in (*(attributes.get(name, "") for name in _LAZY), attributes.get("src", ""), *sets):
+        address = absolute(link, base_url)
+        if address:
+            return f'<img src="{_entities.escape(address)}" alt="{_entities.escape(attributes.get("alt", ""))}">'
+    return ""
