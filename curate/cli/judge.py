@@ -156,11 +156,12 @@ def comment(words: str, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
 
     desk = session().desk
     changes = {name: value for name, value in given.items() if value is not None}
-    if not changes:
-        from curate.cli.editor import form
+    if changes:
+        note = curating.comment(desk, words, changes)
+    else:
+        from curate.cli import editor
 
-        changes = form(desk, words)
-    note = curating.comment(desk, words, changes)
+        note = editor.write(desk, words)
     if as_json:
         emit(note_json(note))
         return

@@ -61,7 +61,7 @@ class Session:
         """The validated configuration; `ConfigError` where it is faulty."""
         from curate import config
 
-        return config.load(self.workspace.config, self.workspace.config_cache)
+        return config.load(self.workspace.config, self.workspace.data)
 
     @cached_property
     def desk(self) -> Desk:

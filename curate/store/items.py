@@ -159,6 +159,22 @@ class Items:
         """Return items that enrichment has not had, oldest number first."""
         return self._items("WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit])
 
+    def pending_count(self) -> int:
+        """Return how many items enrichment has not had."""
+        return int(self._c.value("SELECT count(*) FROM pending"))
+
+    def seen_in(self, items: Sequence[int]) -> dict[int, list[int]]:
+        """Return, for each item, the numbers of the sources that showed it."""
+        found: dict[int, list[int]] = {}
+        for some in _batches(items):
+            marks = ",".join("?" * len(some))
+            for row in self._c.rows(
+                f"SELECT DISTINCT item_id, source_id FROM sighting WHERE item_id IN ({marks}) ORDER BY item_id, source_id",  # noqa: S608
+                some,
+            ):
+                found.setdefault(row["item_id"], []).append(row["source_id"])
+        return found
+
     def recent(self, since: datetime) -> list[Item]:
         """Return the items published or first seen since a moment, and everything that a curator chose."""
         return self._items(

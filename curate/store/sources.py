@@ -29,6 +29,16 @@ class Configured:
     language: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What enrichment needs to know of a source."""
+
+    name: str
+    url: str
+    trust: int
+    own: bool
+
+
 class Sources:
     """The sources of one database."""
 
@@ -88,6 +98,13 @@ class Sources:
             [ADDED_BY_HAND],
         )
         return [_state(row) for row in rows]
+
+    def known(self) -> dict[int, Known]:
+        """Return every source there ever was, by its number."""
+        rows = self._c.rows("SELECT id, name, url, trust, own FROM source")
+        return {
+            row["id"]: Known(name=row["name"], url=row["url"], trust=row["trust"], own=bool(row["own"])) for row in rows
+        }
 
     def record(self, state: SourceState) -> None:
         """Keep what one fetch taught us about a source."""

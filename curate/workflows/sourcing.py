@@ -1,0 +1,181 @@
+"""The sources: how each fares, adding one, removing one, asking without storing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from curate import config, fetch, sources
+from curate.config import Source
+from curate.errors import Refused, SourceError, UsageError
+from curate.locale import M, MN, Message
+from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
+from curate.workflows import refreshing
+from curate.workflows.desk import Desk
+from curate.workflows.refreshing import Progress
+
+MOVED_DAYS = 5
+"""On so many different days a permanent redirect is seen before the new address is proposed (fetching.md, rule 6)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A source as it is configured, and how it fares."""
+
+    source: Source
+    state: SourceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Added:
+    """A source that is followed from now on."""
+
+    name: str
+    url: str
+    entries: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """What a source answered just now; nothing of it was stored."""
+
+    name: str
+    url: str
+    entries: tuple[SaidEntry, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    moved_to: str | None = None
+    error: Message | None = None
+
+
+def listed(desk: Desk) -> list[Row]:
+    """Return the sources in the order of `sources.yaml`."""
+    refreshing.configure(desk)
+    states = {state.url: state for state in desk.store.sources.all()}
+    return [Row(source=source, state=states[source.url]) for source in desk.config.sources if source.url in states]
+
+
+def health(row: Row) -> Message:
+    """Return how a source fares, and what to do where it does not."""
+    state = row.state
+    if state.gone:
+        return M("It is gone for good (its server says 410). Remove it with: curate sources remove NAME")
+    if state.failures and state.last_error is not None:
+        return MN(
+            "failing since {since} ({n} time): {error}",
+            "failing since {since} ({n} times): {error}",
+            state.failures,
+            since=state.failing_since.date() if state.failing_since else "?",
+            error=state.last_error,
+        )
+    if state.moved_to and state.moved_days >= MOVED_DAYS:
+        return M(
+            'It moved. Take the new address with: curate sources add {url} --replace "{name}"',
+            url=state.moved_to,
+            name=state.name,
+        )
+    if state.last_success is None:
+        return M("never fetched yet")
+    return M("fetched on {when}", when=state.last_success.date())
+
+
+# ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None) -> list[Checked]:
+    """Ask sources now, without validators and without storing, and return what would come in."""
+    refreshing.configure(desk)
+    states = desk.store.sources.all()
+    if names:
+        states = [refreshing.named(desk, states, name) for name in dict.fromkeys(names)]
+    settings = {source.url: source for source in desk.config.sources}
+    requests = [
+        replace(refreshing.request(state, settings[state.url]), etag=None, last_modified=None) for state in states
+    ]
+    found: dict[str, Checked] = {}
+    for done, answer in enumerate(refreshing.fetch_all(desk, requests), 1):
+        state = next(state for state in states if state.name == answer.source)
+        found[state.name] = _checked(state, settings[state.url], answer)
+        if progress is not None:
+            progress(done, len(requests), state.name)
+    return [found[state.name] for state in states]
+
+
+def _checked(state: SourceState, source: Source, answer: Answer) -> Checked:
+    plain = Checked(name=state.name, url=state.url, moved_to=answer.moved_to)
+    if answer.error is not None:
+        return replace(plain, error=answer.error)
+    try:
+        said = refreshing.read(source, answer)
+    except SourceError as error:
+        return replace(plain, error=error.message)
+    return replace(plain, entries=said.entries, warnings=said.warnings)
+
+
+# ── adding and removing ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add(
+    desk: Desk,
+    url: str,
+    *,
+    name: str | None = None,
+    tags: Sequence[str] = (),
+    trust: int | None = None,
+    replace: str | None = None,
+    allow_private: bool = False,
+) -> Added:
+    """Follow a source: ask its address once, find the feed behind it where it is a page, and write it into the file.
+
+    With `replace`, an address takes the place of another one's, and the source keeps its items. Raises `SourceError`
+    where no feed is found, `Refused` where it is followed already.
+    """
+    old = desk.config.source(replace) if replace else None
+    found, said = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
+    for source in desk.config.sources:
+        if source.url == found and source is not old:
+            raise Refused(M("{url} is followed already, as {name}.", url=found, name=source.name))
+    if old is not None:
+        config.replace_url(desk.workspace.config, old.url, found)
+        return Added(name=old.name, url=found, entries=len(said.entries))
+    fields: dict[str, object] = {"url": found}
+    fields |= {key: value for key, value in (("name", name), ("trust", trust)) if value is not None}
+    if tags:
+        fields["tags"] = list(tags)
+    if allow_private:
+        fields["allow_private"] = True
+    config.add_source(desk.workspace.config, **fields)
+    return Added(name=name or said.title or found, url=found, entries=len(said.entries))
+
+
+def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
+    """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
+    url = url if "://" in url else f"https://{url}"
+    answer = ask(desk, url, allow_private=allow_private)
+    document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
+    try:
+        return url if answer.moved_to is None else answer.moved_to, sources.kind("feed").read(document, {})
+    except SourceError as fault:
+        for candidate in fetch.find_feeds(document):
+            second = ask(desk, candidate.url, allow_private=allow_private)
+            document = Document(body=second.body or b"", url=second.url, content_type=second.content_type)
+            return candidate.url, sources.kind("feed").read(document, {})
+        raise fault from None
+
+
+def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
+    """Return the answer of one address; `SourceError` where it could not be had."""
+    request = Request(source=url, url=url, allow_private=allow_private)
+    for answer in refreshing.fetch_all(desk, [request]):
+        if answer.error is not None:
+            raise SourceError(answer.error, source=url)
+        return answer  # type: ignore[no-any-return]
+    raise UsageError(M("{url} is no address.", url=url))
+
+
+def remove(desk: Desk, name: str) -> str:
+    """Take a source out of the file, and return its name; its items stay."""
+    refreshing.configure(desk)
+    state = refreshing.named(desk, desk.store.sources.all(), name)
+    source = next(source for source in desk.config.sources if source.url == state.url)
+    config.remove_source(desk.workspace.config, source.name)
+    return state.name
