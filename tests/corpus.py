@@ -1,11 +1,10 @@
-"""The corpus of real feeds and pages that stands beside the project; tests that use it are skipped where it is not there."""
+"""The corpus of real feeds and pages beside the project; tests that use it are skipped where it is not there."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,4 +39,3 @@ def served(*, hosts: int, latency: int = 0, folder: str = "feeds") -> Iterator[t
         finally:
             server.terminate()
             server.wait(10)
-            time.sleep(0)

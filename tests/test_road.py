@@ -1,4 +1,4 @@
-"""The whole road on real input: real feeds from the corpus, served on loopback, to a digest that is recorded as posted."""
+"""The whole road on real input: real feeds, served on loopback, to a digest that is recorded as posted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ def curate(folder: Path, *arguments: str, code: int | None = 0) -> Any:
     """Call the real command in a workspace and return its JSON document, where it gave one."""
     environ = {**os.environ, "CURATE_CURATOR": "An", "LANG": "C.UTF-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "curate", *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "curate", *arguments],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert code is None or done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -62,7 +67,10 @@ def test_real_feeds_become_a_posted_digest(tmp_path: Path, hosts: int, latency: 
     items = curate(folder, "inbox", "--all", "--items", "--limit", "5000", "--json")
     assert len(items) == first["new_items"]
     assert [item["title"] for item in items if MOJIBAKE.search(item["title"])] == []
-    assert all(item["published"] is None or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", item["published"]) for item in items)
+    assert all(
+        item["published"] is None or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", item["published"])
+        for item in items
+    )
     _to_the_ledger(folder, [str(item["item"]) for item in items[:5]])
 
 
@@ -70,7 +78,7 @@ def _to_the_ledger(folder: Path, chosen: list[str]) -> None:
     curate(folder, "shortlist", *chosen)
     curate(folder, "tag", *chosen, "+digitaal", "--new")
     for item in chosen:
-        words = f"Dit artikel {item} is voor onze vrijwilligers van belang, omdat het toont hoe het digitale leven verandert."
+        words = f"Artikel {item} is voor onze vrijwilligers van belang: het toont hoe het digitale leven van mensen verandert."
         curate(folder, "comment", item, "--commentary", words, "--context", "Eerder schreven we hierover.")
     digest = str(curate(folder, "digest", "new", "Trends van de week", "--json")["digest"])
     curate(folder, "digest", "add", digest, *chosen)
@@ -80,7 +88,9 @@ def _to_the_ledger(folder: Path, chosen: list[str]) -> None:
     for each in exported:
         assert all(post["length"] <= post["limit"] for post in each["posts"])
         assert Path(each["path"]).exists()
-    curate(folder, "posted", digest, chosen[0], "--channel", "mastodon", "--url", "https://mastodon.example/@voorbeeld/1")
+    curate(
+        folder, "posted", digest, chosen[0], "--channel", "mastodon", "--url", "https://mastodon.example/@voorbeeld/1"
+    )
     [row] = curate(folder, "posts", "--json")
     assert (row["item"], row["channel"], row["how"]) == (int(chosen[0]), "mastodon", "hand")
     assert curate(folder, "show", chosen[0], "--json")["state"] == "published"

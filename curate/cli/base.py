@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from curate.cli.session import Session
+from curate.errors import UsageError
 from curate.locale import PEOPLE, M, Message, translate
 from curate.text import without_controls
 
@@ -53,6 +55,9 @@ def complain(message: Message, hint: Message | None = None) -> None:
 
 def complain_usage(error: click.UsageError) -> None:
     """Write what was wrong about a call, and how to see what is right."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
     click.echo(tell(M("Error: {what}", what=error.format_message())), err=True)
     command = error.ctx.command_path if error.ctx is not None else "curate"
     click.echo(tell(M("See what it takes with: {command} --help", command=command)), err=True)
@@ -115,14 +120,14 @@ class _Spoken:
         """Return the first line of the help."""
         return tell(self.said).split("\n", 1)[0][: limit + 60] if self.said else ""
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help, and an example to type."""
         for paragraph in tell(self.said or M("")).split("\n\n") if self.said else []:
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(paragraph)
         if self.example:
-            with formatter.section(tell(M("Example"))), formatter.indentation():
+            with formatter.section(tell(M("Example"))):
                 for line in self.example.splitlines():
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
@@ -143,6 +148,25 @@ class Group(_Spoken, click.Group):
 
     command_class = Command
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the work, not of the alphabet."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant; `UsageError`, with the nearest name, where there is none."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = (
+                M("Did you mean: {command}?", command=f"{ctx.command_path} {near[0]}")
+                if near
+                else M("See what there is with: {command} --help", command=ctx.command_path)
+            )
+            raise UsageError(M("There is no command “{name}”.", name=f"{ctx.command_path} {name}"), hint=hint)
+        return super().resolve_command(ctx, args)
+
 
 class Option(click.Option):
     """An option whose help is a message."""
@@ -161,7 +185,9 @@ def option(*names: str, help: Message, **kwargs: Any) -> Callable[[F], F]:  # no
 def _everywhere() -> list[click.Parameter]:
     """Return the options that every command has; they are read before click parses (see `Session`)."""
     return [
-        Option(["--workspace"], metavar="DIR", expose_value=False, help=M("The workspace, where it is not this folder.")),
+        Option(
+            ["--workspace"], metavar="DIR", expose_value=False, help=M("The workspace, where it is not this folder.")
+        ),
         Option(
             ["--lang"], type=click.Choice(PEOPLE), expose_value=False, help=M("The language of messages: nl or en.")
         ),
@@ -176,7 +202,7 @@ def _everywhere() -> list[click.Parameter]:
     ]
 
 
-def _by(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+def _by(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value and _session:
         _session[0].by_option = value
 

@@ -12,7 +12,7 @@ import click
 from curate.cli import layout
 from curate.cli.base import Group, as_json, command, emit, local, on_terminal, option, say, say_help, session, tell, utc
 from curate.cli.base import command as base_command
-from curate.locale import M, MN, Message
+from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,9 +97,21 @@ def _write_summary(summary: FetchSummary) -> None:
     asked = MN("{n} source", "{n} sources", summary.fetched + summary.unchanged + summary.failed)
     say(M("{new} from {sources}.", new=new, sources=asked))
     if summary.not_due:
-        say(MN("{n} source is not due yet (ask it all the same with --all).", "{n} sources are not due yet (ask them all the same with --all).", summary.not_due))
+        say(
+            MN(
+                "{n} source is not due yet (ask it all the same with --all).",
+                "{n} sources are not due yet (ask them all the same with --all).",
+                summary.not_due,
+            )
+        )
     if summary.failed:
-        say(MN("{n} source failed. See why with: curate sources list", "{n} sources failed. See why with: curate sources list", summary.failed))
+        say(
+            MN(
+                "{n} source failed. See why with: curate sources list",
+                "{n} sources failed. See why with: curate sources list",
+                summary.failed,
+            )
+        )
     if summary.new_items:
         say(M("See what came in with: curate inbox"))
 
@@ -119,7 +131,11 @@ def enrich(*, again: bool, as_json: bool) -> None:
         say(MN("{n} item tagged and ranked.", "{n} items tagged and ranked.", count))
 
 
-@command("add", M("Read one page into the store as a shortlisted item."), example='curate add https://voorbeeld.example/artikel --why "Past bij ons dossier"')
+@command(
+    "add",
+    M("Read one page into the store as a shortlisted item."),
+    example='curate add https://voorbeeld.example/artikel --why "Past bij ons dossier"',
+)
 @click.argument("url", metavar="URL")
 @option("--why", metavar="TEXT", help=M("Why you add it; it stands in the log."))
 @as_json
@@ -132,7 +148,7 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
     desk = session().desk
     item = adding.add(desk, url, why=why)
     if as_json:
-        emit(listed_json(Listed(item=item, story=desk.store.items.story(item.story))))
+        emit(listed_json(Listed(item=item, story=desk.store.stories.get(item.story))))
         return
     layout.numbered(f"#{item.id}", item.title, [layout.facts_of(item)])
     say(M("Shortlisted. Say why it matters with: curate comment {item}", item=item.id))
@@ -144,7 +160,7 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
 @click.group("sources", cls=Group)
 @say_help(M("The sources that are followed: list, add, remove, check."), example="curate sources list")
 def sources() -> None:
-    """Sources."""
+    """Group the commands about sources."""
 
 
 def of_sources(name: str, message: Message, *, example: str) -> Callable[..., Command]:
@@ -197,11 +213,17 @@ def list_(*, as_json: bool) -> None:
         say(M("No sources yet. Add one with: curate sources add URL"))
 
 
-@of_sources("add", M("Follow a source. A page's address does: its feed is found."), example="curate sources add https://socius.be")
+@of_sources(
+    "add",
+    M("Follow a source. A page's address does: its feed is found."),
+    example="curate sources add https://socius.be",
+)
 @click.argument("url", metavar="URL")
 @option("--name", metavar="NAME", help=M("What to call it (else the feed's own title)."))
 @option("--tag", "tags", multiple=True, metavar="TAG", help=M("A tag for all its items; may be repeated."))
-@option("--trust", type=click.IntRange(1, 5), help=M("How much you trust it, 1 to 5 (3 where not given)."))
+@option(
+    "--trust", type=click.IntRange(1, 5), metavar="1–5", help=M("How much you trust it, 1 to 5 (3 where not given).")
+)
 @option("--replace", metavar="OLD", help=M("The source, by name or address, that has moved to this address."))
 @option("--allow-private", is_flag=True, help=M("It is on this machine or network."))
 @as_json
@@ -225,7 +247,13 @@ def add_source(
         emit({"name": added.name, "url": added.url, "entries": added.entries})
         return
     say(M("Followed from now on: {name} ({url})", name=added.name, url=added.url))
-    say(MN("It shows {n} item now. Fetch it with: curate fetch", "It shows {n} items now. Fetch them with: curate fetch", added.entries))
+    say(
+        MN(
+            "It shows {n} item now. Fetch it with: curate fetch",
+            "It shows {n} items now. Fetch them with: curate fetch",
+            added.entries,
+        )
+    )
 
 
 @of_sources("remove", M("Follow a source no longer. Its items stay."), example='curate sources remove "Blog Example"')
@@ -242,7 +270,11 @@ def remove_source(name: str, *, as_json: bool) -> None:
         say(M("No longer followed: {name}. Its items stay.", name=removed))
 
 
-@of_sources("check", M("Ask sources now, without storing anything, and show what would come in."), example="curate sources check")
+@of_sources(
+    "check",
+    M("Ask sources now, without storing anything, and show what would come in."),
+    example="curate sources check",
+)
 @click.argument("names", metavar="[NAME…]", nargs=-1)
 @as_json
 def check(names: tuple[str, ...], *, as_json: bool) -> int:
@@ -262,7 +294,8 @@ def check(names: tuple[str, ...], *, as_json: bool) -> int:
                     "warnings": [tell(warning) for warning in each.warnings],
                     "moved_to": each.moved_to,
                     "entries": [
-                        {"title": entry.title, "url": entry.url, "published": utc(entry.published)} for entry in each.entries
+                        {"title": entry.title, "url": entry.url, "published": utc(entry.published)}
+                        for entry in each.entries
                     ],
                 }
                 for each in checked
@@ -281,6 +314,3 @@ def check(names: tuple[str, ...], *, as_json: bool) -> int:
         if not checked:
             say(M("No sources yet. Add one with: curate sources add URL"))
     return SOME_FAILED if any(each.error is not None for each in checked) else 0
-
-
-

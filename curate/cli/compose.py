@@ -10,7 +10,7 @@ from curate.cli import layout
 from curate.cli.base import Group, as_json, emit, local, option, say, say_help, session, tell, utc
 from curate.cli.base import command as base_command
 from curate.errors import UsageError
-from curate.locale import M, MN, Message
+from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,7 +71,7 @@ def digest_json(found: Digest) -> dict[str, object]:
     }
 
 
-def _answer(found: Digest, message: Message, as_json: bool) -> None:  # noqa: FBT001
+def _answer(found: Digest, message: Message, as_json: bool) -> None:
     if as_json:
         emit(digest_json(found))
     else:
@@ -109,7 +109,11 @@ def add(number: int, words: tuple[str, ...], section: str | None, *, as_json: bo
 
     desk = session().desk
     found = composing.add(desk, number, words, section=section)
-    _answer(found, MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number), as_json)
+    _answer(
+        found,
+        MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),
+        as_json,
+    )
     notes = desk.store.curation.notes(found.items)
     silent = [item for item in found.items if item not in notes or not notes[item].commentary]
     if silent and not as_json:
@@ -129,7 +133,11 @@ def remove(number: int, words: tuple[str, ...], *, as_json: bool) -> None:
     from curate.workflows import composing
 
     found = composing.remove(session().desk, number, words)
-    _answer(found, MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number), as_json)
+    _answer(
+        found,
+        MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),
+        as_json,
+    )
 
 
 @command("move", M("Put an item at another place; 1 is the first."), example="curate digest move 3 18 1")
@@ -286,12 +294,7 @@ def check(number: int, *, as_json: bool) -> int:
     findings = publishing.check(session().desk, number)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if as_json:
-        emit(
-            [
-                {"rule": f.rule, "level": f.level.value, "item": f.item, "message": tell(f.message)}
-                for f in findings
-            ]
-        )
+        emit([{"rule": f.rule, "level": f.level.value, "item": f.item, "message": tell(f.message)} for f in findings])
         return 1 if errors else 0
     for finding in findings:
         level = M("ERROR") if finding.level is Level.ERROR else M("note")

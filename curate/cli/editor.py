@@ -59,7 +59,11 @@ def _edit(path: Path) -> None:
         code = subprocess.run(command, check=False).returncode  # noqa: S603  (the curator's own editor)
     except OSError as error:
         raise UsageError(
-            M("The editor {editor} could not be started: {reason}.", editor=command[0], reason=error.strerror or str(error)),
+            M(
+                "The editor {editor} could not be started: {reason}.",
+                editor=command[0],
+                reason=error.strerror or str(error),
+            ),
             hint=M("Set the variable EDITOR to an editor of yours, or write on the command line with --commentary."),
         ) from error
     if code != 0:

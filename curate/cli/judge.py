@@ -12,7 +12,7 @@ from curate.cli import layout
 from curate.cli.base import as_json, command, emit, local, option, say, session, tell
 from curate.cli.read import event_json, moment, note_json, told
 from curate.errors import UsageError
-from curate.locale import M, MN
+from curate.locale import MN, M
 from curate.states import Step
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 ITEMS = click.argument("words", metavar="ITEM…", nargs=-1, required=True)
 
 
-def _report(moved: Sequence[Moved], as_json: bool) -> None:  # noqa: FBT001
+def _report(moved: Sequence[Moved], as_json: bool) -> None:
     if as_json:
-        emit([{"item": m.item.id, "from": m.item.state.value, "state": m.to.value, "changed": m.changed} for m in moved])
+        emit(
+            [{"item": m.item.id, "from": m.item.state.value, "state": m.to.value, "changed": m.changed} for m in moved]
+        )
         return
     from curate import states
 
@@ -54,7 +56,8 @@ def shortlist(words: tuple[str, ...], *, as_json: bool) -> None:
 @option(
     "--reason",
     type=click.Choice(["not-for-us", "known", "weak", "advertising"]),
-    help=M("Why: not for us, known already, weak, or advertising."),
+    metavar="WHY",
+    help=M("Why: not-for-us, known, weak or advertising."),
 )
 @as_json
 def dismiss(words: tuple[str, ...], reason: str | None, *, as_json: bool) -> None:
@@ -66,7 +69,9 @@ def dismiss(words: tuple[str, ...], reason: str | None, *, as_json: bool) -> Non
 
 @command("snooze", M("Put items aside until a date; then they are new again."), example="curate snooze 16 --until 7d")
 @ITEMS
-@option("--until", metavar="WHEN", default="7d", help=M("A date such as 2026-12-01, or how long: 3d, 2w (default: 7d)."))
+@option(
+    "--until", metavar="WHEN", default="7d", help=M("A date such as 2026-12-01, or how long: 3d, 2w (default: 7d).")
+)
 @as_json
 def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
     """Snooze items."""
@@ -148,7 +153,7 @@ def _tag_json(tag: Any) -> dict[str, object]:  # noqa: ANN401
 @option("--image", metavar="URL", help=M("A picture."))
 @option("--image-alt", metavar="TEXT", help=M("What the picture shows, for who cannot see it."))
 @option("--image-licence", metavar="TEXT", help=M("By which right you use the picture."))
-@option("--rating", type=click.IntRange(1, 5), help=M("Your own rating, 1 to 5; nobody else sees it."))
+@option("--rating", type=click.IntRange(1, 5), metavar="1–5", help=M("Your own rating, 1 to 5; nobody else sees it."))
 @as_json
 def comment(words: str, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Comment an item."""
@@ -192,7 +197,9 @@ def undo(*, as_json: bool) -> None:
 @click.argument("words", metavar="[ITEM]", required=False)
 @option("--by", "by", metavar="NAME", help=M("Only what this person did."))
 @option("--since", metavar="WHEN", help=M("Only since: 7d, 12h, 2w, or a date."))
-@option("--limit", type=click.IntRange(min=1), default=50, help=M("How many lines, the newest (default: 50)."))
+@option(
+    "--limit", type=click.IntRange(min=1), default=50, metavar="N", help=M("How many lines, the newest (default: 50).")
+)
 @as_json
 def log(words: str | None, by: str | None, since: str | None, limit: int, *, as_json: bool) -> None:
     """Show the log."""
@@ -210,5 +217,3 @@ def log(words: str | None, by: str | None, since: str | None, limit: int, *, as_
         click.echo(tell(told(event)))
     if not events:
         say(M("Nothing was done yet."))
-
-

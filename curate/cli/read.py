@@ -12,7 +12,7 @@ import click
 from curate.cli import layout
 from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc, zone
 from curate.errors import UsageError
-from curate.locale import M, MN
+from curate.locale import MN, M
 
 if TYPE_CHECKING:
     from curate.models import Event, Item, Note
@@ -54,9 +54,19 @@ def overview() -> None:
 @option("--tag", metavar="TAG", help=M("Only items with this tag."))
 @option("--source", metavar="NAME", help=M("Only items of this source."))
 @option("--since", metavar="WHEN", help=M("Only what was published since: 7d, 12h, 2w, or a date such as 2026-11-01."))
-@option("--state", type=click.Choice(STATES), help=M("Only items in this state (default: new)."))
-@option("--limit", type=click.IntRange(min=1), help=M("How many rows (default: 50)."))
-@option("--all", "everything", is_flag=True, help=M("Every state and age, also what was there before you followed a source."))
+@option(
+    "--state",
+    type=click.Choice(STATES),
+    metavar="STATE",
+    help=M("Only items in this state: {states} (default: new).", states=", ".join(STATES)),
+)
+@option("--limit", type=click.IntRange(min=1), metavar="N", help=M("How many rows (default: 50)."))
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=M("Every state and age, also what was there before you followed a source."),
+)
 @option("--items", "by_item", is_flag=True, help=M("One row an item, not one a story."))
 @as_json
 def inbox(
@@ -93,7 +103,9 @@ def inbox(
         others = [name for name in row.story.sources if name != row.item.source] if not by_item else []
         also = tell(M("also in: {sources}", sources=", ".join(others))) if others else ""
         shown = "" if row.item.state is State.NEW else tell(_state(row.item))
-        layout.numbered(f"#{row.item.id}", row.item.title, [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also])
+        layout.numbered(
+            f"#{row.item.id}", row.item.title, [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also]
+        )
     total = desk.store.items.count(wanted, stories=not by_item)
     if not listed:
         say(M("Nothing here. Fetch with: curate fetch, or see everything with: curate inbox --all"))
@@ -156,9 +168,7 @@ def moment(text: str, now: datetime) -> datetime:
             return given if given.tzinfo else given.replace(tzinfo=zone())
         except ValueError:
             pass  # said below, with what is understood
-    raise UsageError(
-        M("“{found}” is not a time.", found=text), hint=M("Write for instance 7d, 12h, 2w or 2026-11-01.")
-    )
+    raise UsageError(M("“{found}” is not a time.", found=text), hint=M("Write for instance 7d, 12h, 2w or 2026-11-01."))
 
 
 # ── show ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +260,10 @@ def _write(shown: Shown) -> None:
             (M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)),
             (M("Score"), "; ".join(tell(reason) for reason in item.reasons)),
             (M("Seen in"), ", ".join(dict.fromkeys(sighting.source for sighting in shown.sightings))),
-            (M("Same story"), "; ".join(f"#{join.item}–#{join.with_}: {tell(join.text)}" for join in shown.story.joins)),
+            (
+                M("Same story"),
+                "; ".join(f"#{join.item}–#{join.with_}: {tell(join.text)}" for join in shown.story.joins),
+            ),
             (M("Went out on"), ", ".join(f"{row.channel} ({local(row.at)})" for row in shown.posts)),
         ]
     )
@@ -338,7 +351,7 @@ def done(action: str) -> Any:  # noqa: ANN401
     example="""curate search '"digitale geletterdheid" jonge*'""",
 )
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
-@option("--limit", type=click.IntRange(min=1), default=20, help=M("How many rows (default: 20)."))
+@option("--limit", type=click.IntRange(min=1), default=20, metavar="N", help=M("How many rows (default: 20)."))
 @as_json
 def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Search."""

@@ -49,11 +49,11 @@ COMMANDS: dict[str, tuple[str, Message]] = {
 class Root(Group):
     """The command `curate`: each command's module is loaded when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, its module loaded now."""
         if cmd_name not in COMMANDS:
             return None
@@ -62,7 +62,7 @@ class Root(Group):
         assert isinstance(found, click.Command)  # noqa: S101
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without loading one."""
         with formatter.section(tell(M("Commands"))):
             formatter.write_dl([(name, tell(short)) for name, (_, short) in COMMANDS.items()])
@@ -74,12 +74,15 @@ class Root(Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @base.say_help(
-    M("Turn your organisation into a trusted filter: collect, judge, comment, share.\n\nWithout a command: what waits."),
+    M(
+        "Turn your organisation into a trusted filter: collect, judge, comment, share.\n\n"
+        "Without a command: what waits."
+    ),
     example="curate fetch",
 )
 @base.option("--version", is_flag=True, help=M("Print the version."))
 @click.pass_context
-def root(ctx: click.Context, version: bool) -> None:  # noqa: FBT001, D103
+def root(ctx: click.Context, version: bool) -> None:  # noqa: D103
     if version:
         click.echo(f"curate {__version__}")
     elif ctx.invoked_subcommand is None:

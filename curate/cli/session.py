@@ -41,7 +41,7 @@ class Session:
         try:
             return self.config.lang
         except CurateError:
-            pass  # no workspace, or a faulty one: the command itself says so where it matters, in the machine's language
+            pass  # no workspace, or a faulty one: the command says so where it matters, in the machine's language
         for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if self.environ.get(variable):
                 wanted = self.environ[variable][:2].lower()

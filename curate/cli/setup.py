@@ -10,14 +10,18 @@ import click
 
 from curate.cli import layout
 from curate.cli.base import as_json, command, complain, emit, option, say, session, tell
-from curate.locale import PUBLIC, M, MN
+from curate.locale import MN, PUBLIC, M
 
 if TYPE_CHECKING:
     from curate.workflows.demo import Shown
     from curate.workspace import Answers
 
 
-@command("init", M("Make a workspace: a folder with a commented sources.yaml and data/. Never overwrites."), example="curate init mijn-curatie --ask")
+@command(
+    "init",
+    M("Make a workspace: a folder with a commented sources.yaml and data/. Never overwrites."),
+    example="curate init mijn-curatie --ask",
+)
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @option("--ask", is_flag=True, help=M("Ask for name, site, language and channels."))
 @as_json
@@ -43,7 +47,9 @@ def _answers() -> Answers:
 
     name = click.prompt(tell(M("The name of your organisation")), default="", show_default=False)
     site = click.prompt(tell(M("The address of its site")), default="", show_default=False)
-    language = click.prompt(tell(M("The language of your public")), type=click.Choice(PUBLIC), default=session().language)
+    language = click.prompt(
+        tell(M("The language of your public")), type=click.Choice(PUBLIC), default=session().language
+    )
     known = channels.names()
     said = tell(M("The channels you use, with commas between them ({known})", known=", ".join(known)))
     while True:
@@ -55,7 +61,11 @@ def _answers() -> Answers:
         return Answers(name=name.strip(), url=site.strip(), language=language, channels=tuple(used))
 
 
-@command("demo", M("Show the whole way on sample sources that come with curate: offline, in a workspace of its own."), example="curate demo")
+@command(
+    "demo",
+    M("Show the whole way on sample sources that come with curate: offline, in a workspace of its own."),
+    example="curate demo",
+)
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @as_json
 def demo(folder: Path | None, *, as_json: bool) -> None:
@@ -128,13 +138,14 @@ def _step(number: int, message: object) -> None:
     click.echo(layout.strong(f"{number}. {tell(message)}"))  # type: ignore[arg-type]
 
 
-@command("schema", M("Print the JSON Schema of sources.yaml, so that your editor completes it."), example="curate schema > sources.schema.json")
+@command(
+    "schema",
+    M("Print the JSON Schema of sources.yaml, so that your editor completes it."),
+    example="curate schema > sources.schema.json",
+)
 @as_json
-def schema(*, as_json: bool) -> None:  # noqa: ARG001  (it is JSON either way)
+def schema(*, as_json: bool) -> None:
     """Print the schema."""
     from curate import config
 
     emit(config.schema(session().language))
-
-
-

@@ -9,7 +9,7 @@ import click
 from curate.cli import layout
 from curate.cli.base import as_json, command, complain, emit, local, option, say, session, tell, utc
 from curate.errors import UsageError
-from curate.locale import M, MN
+from curate.locale import MN, M
 
 NUMBER = click.argument("number", metavar="DIGEST", type=click.IntRange(min=1))
 
@@ -23,11 +23,25 @@ NUMBER = click.argument("number", metavar="DIGEST", type=click.IntRange(min=1))
     example="curate export 3 --channel facebook --channel mastodon",
 )
 @NUMBER
-@option("--channel", "channels", multiple=True, metavar="NAME", help=M("A channel; may be repeated (default: those in sources.yaml, else all)."))
-@option("--out", type=click.Path(path_type=Path), metavar="DIR", help=M("The folder to write into (default: data/exports)."))
+@option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="NAME",
+    help=M("A channel; may be repeated (default: those in sources.yaml, else all)."),
+)
+@option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help=M("The folder to write into (default: data/exports).")
+)
 @option("--skip-uncommented", is_flag=True, help=M("Leave out items without commentary, and say so."))
 @option("--allow-uncommented", is_flag=True, help=M("Let items without commentary through, marked as such."))
-@option("--despite", "despite", multiple=True, metavar="RULE", help=M("Export although this rule of the check says no; may be repeated. Needs --why."))
+@option(
+    "--despite",
+    "despite",
+    multiple=True,
+    metavar="RULE",
+    help=M("Export although this rule of the check says no; may be repeated. Needs --why."),
+)
 @option("--why", metavar="TEXT", help=M("Why you export despite a rule; it stands in the log."))
 @as_json
 def export(
@@ -79,10 +93,14 @@ def export(
     for each in made.written:
         count = MN("{n} post", "{n} posts", len(each.posts)) if each.posts else M("one document")
         posted = (
-            tell(M("already posted: {items}", items=", ".join(f"#{item}" for item in each.posted))) if each.posted else ""
+            tell(M("already posted: {items}", items=", ".join(f"#{item}" for item in each.posted)))
+            if each.posted
+            else ""
         )
         layout.numbered(each.channel, str(each.path), [tell(count), posted])
-    say(M("When you have posted one by hand, keep that with: curate posted {number} ITEM --channel NAME", number=number))
+    say(
+        M("When you have posted one by hand, keep that with: curate posted {number} ITEM --channel NAME", number=number)
+    )
 
 
 @command(
@@ -96,7 +114,9 @@ def export(
 @option("--url", metavar="URL", help=M("The address of the post."))
 @option("--at", "when", metavar="TIME", help=M("When, where it was not now: 2026-11-26 10:00."))
 @as_json
-def posted(number: int, words: tuple[str, ...], channel: str, url: str | None, when: str | None, *, as_json: bool) -> None:
+def posted(
+    number: int, words: tuple[str, ...], channel: str, url: str | None, when: str | None, *, as_json: bool
+) -> None:
     """Record posts."""
     from curate.cli.read import moment
     from curate.workflows import publishing
@@ -117,7 +137,14 @@ def posted(number: int, words: tuple[str, ...], channel: str, url: str | None, w
         )
     if not as_json:
         for row in rows:
-            say(M("#{item} stands in the ledger for {channel}: {title}", item=row.item, channel=row.channel, title=row.title))
+            say(
+                M(
+                    "#{item} stands in the ledger for {channel}: {title}",
+                    item=row.item,
+                    channel=row.channel,
+                    title=row.title,
+                )
+            )
 
 
 def _row_json(row: object) -> dict[str, object]:
@@ -155,7 +182,11 @@ def posts(number: int | None, channel: str | None, *, as_json: bool) -> None:
         say(M("Nothing went out yet. Record what you posted with: curate posted DIGEST --channel NAME"))
 
 
-@command("channels", M("The channels: their limits, how they count, and since when that is known."), example="curate channels")
+@command(
+    "channels",
+    M("The channels: their limits, how they count, and since when that is known."),
+    example="curate channels",
+)
 @as_json
 def channels(*, as_json: bool) -> None:
     """List channels."""
@@ -168,7 +199,6 @@ def channels(*, as_json: bool) -> None:
     for row in rows:
         limit = tell(M("at most {limit}", limit=row["limit"])) if row["limit"] else tell(M("no limit"))
         unit = tell(M("the whole edition") if row["unit"] == "edition" else M("item by item"))
-        layout.numbered(str(row["name"]), f"{unit}, {limit}", [str(row["counts"]), f"{row['source']} ({row['checked']})"])
-
-
-
+        layout.numbered(
+            str(row["name"]), f"{unit}, {limit}", [str(row["counts"]), f"{row['source']} ({row['checked']})"]
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, explained, new_key
@@ -14,6 +15,7 @@ from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
+from curate.store.stories import Stories
 
 __all__ = ["Act", "Configured", "Digest", "Place", "Store", "Taken", "Wanted", "explained", "new_key"]
 
@@ -26,6 +28,7 @@ class Store:
         self._connection = Connection(path)
         self.sources = Sources(self._connection)
         self.items = Items(self._connection)
+        self.stories = Stories(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
@@ -41,8 +44,10 @@ class Store:
         """Give the file back."""
         self._connection.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

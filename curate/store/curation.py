@@ -48,7 +48,7 @@ class Curation:
 
     # ── events ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def record(  # noqa: PLR0913  (an event has as many parts)
+    def record(
         self,
         act: Act,
         action: str,
@@ -100,7 +100,7 @@ class Curation:
 
     # ── states and notes ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def move(  # noqa: PLR0913
+    def move(
         self,
         act: Act,
         action: str,

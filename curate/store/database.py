@@ -64,12 +64,14 @@ class Connection:
         if version > VERSION:
             raise StoreError(
                 M(
-                    "The database {path} was made by a newer curate (version {found} of its form; this one knows {known}).",
+                    "The database {path} was made by a newer curate (its form is {found}; this one knows {known}).",
                     path=self.path,
                     found=version,
                     known=VERSION,
                 ),
-                hint=M("Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."),
+                hint=M(
+                    "Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."
+                ),
             )
         if version == VERSION:
             return
@@ -122,8 +124,8 @@ class Connection:
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing is. May be nested.
 
-        The write lock is taken at the start: a cron job and a curator who read first and write later cannot both believe
-        what they read.
+        The write lock is taken at the start: a cron job and a curator who read first and write later cannot both
+        believe what they read.
         """
         with self.faults():
             if self.db.conn.in_transaction:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from curate import dates, text, urls
+from curate import text, urls
 from curate.locale import Message, pack, unpack
-from curate.models import Item, Join, Origin, Said, SaidEntry, Sighting, State, Story, Tag
-from curate.store.database import Connection, Row, known, moment, new_key, stamp
+from curate.models import Item, Origin, Said, Sighting, State, Tag
+from curate.store.arrivals import Arrival, columns
+from curate.store.arrivals import arrivals as arriving
+from curate.store.database import Connection, Row, known, moment, stamp
 
 BASELINE_AGE = timedelta(days=30)
 """At the first fetch of a source, what is older than this is kept but not shown as new (fetching.md, rule 10)."""
@@ -58,7 +58,7 @@ class Items:
         the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
         """
         with self._c.transaction():
-            arrivals = _arrivals(said, home=home)
+            arrivals = arriving(said, home=home)
             seen = self._seen(source, [arrival.entry_id for arrival in arrivals])
             held = self._held([arrival.canonical for arrival in arrivals])
             new = updated = already = 0
@@ -108,7 +108,7 @@ class Items:
         return None
 
     def _add(self, source: int, arrival: Arrival, said: Said, *, now: datetime, first: bool) -> int:
-        values = _columns(arrival, said, now)
+        values = columns(arrival, said, now)
         published = moment(values["published"])
         values |= {
             "key": urls.key(arrival.canonical),
@@ -125,7 +125,7 @@ class Items:
         held = self._c.row("SELECT * FROM item WHERE id = ?", [item])
         if held is None or held["source_id"] != source:
             return False
-        values = _columns(arrival, said, now)
+        values = columns(arrival, said, now)
         values["published"] = values["published"] or held["published"]
         if all(held[column] == value for column, value in values.items()):
             return False
@@ -157,7 +157,9 @@ class Items:
 
     def pending(self, limit: int) -> list[Item]:
         """Return items that enrichment has not had, oldest number first."""
-        return self._items("WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit])
+        return self._items(
+            "WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit]
+        )
 
     def pending_count(self) -> int:
         """Return how many items enrichment has not had."""
@@ -169,7 +171,7 @@ class Items:
         for some in _batches(items):
             marks = ",".join("?" * len(some))
             for row in self._c.rows(
-                f"SELECT DISTINCT item_id, source_id FROM sighting WHERE item_id IN ({marks}) ORDER BY item_id, source_id",  # noqa: S608
+                f"SELECT DISTINCT item_id, source_id FROM sighting WHERE item_id IN ({marks}) ORDER BY 1, 2",  # noqa: S608
                 some,
             ):
                 found.setdefault(row["item_id"], []).append(row["source_id"])
@@ -206,53 +208,6 @@ class Items:
         marks = ",".join("?" * len(states))
         where = f"WHERE state IN ({marks})" if states else ""
         return self._c.run(f"INSERT OR IGNORE INTO pending SELECT id FROM item {where}", [*states])  # noqa: S608
-
-    # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def new_story(self) -> int:
-        """Make an empty story and return its number."""
-        return self._c.insert("story", {"key": new_key()})
-
-    def tell(self, item: int, story: int) -> None:
-        """Put an item into a story."""
-        self._c.update("item", item, {"story_id": story})
-
-    def merge_story(self, into: int, gone: int) -> None:
-        """Let one story tell all that another one told."""
-        self._c.run("UPDATE item SET story_id = ? WHERE story_id = ?", [into, gone])
-
-    def join(self, join: Join) -> None:
-        """Keep why an item belongs to a story."""
-        self._c.run(
-            "INSERT OR REPLACE INTO story_join VALUES (?, ?, ?, ?, ?)",
-            [join.item, join.with_, join.kind, join.score, pack(join.text)],
-        )
-
-    def story(self, number: int) -> Story:
-        """Return a story: its items, oldest first, their sources, and why they belong together."""
-        rows = self._c.rows(
-            "SELECT item.id, source.name FROM item JOIN source ON source.id = item.source_id WHERE story_id = ? "
-            "ORDER BY coalesce(published, first_seen), item.id",
-            [number],
-        )
-        sources = self._c.rows(
-            "SELECT DISTINCT source.name FROM item JOIN sighting ON sighting.item_id = item.id "
-            "JOIN source ON source.id = sighting.source_id WHERE item.story_id = ? ORDER BY source.name",
-            [number],
-        )
-        joins = self._c.rows(
-            "SELECT * FROM story_join WHERE item_id IN (SELECT id FROM item WHERE story_id = ?) ORDER BY item_id, with_id",
-            [number],
-        )
-        return Story(
-            id=number,
-            items=tuple(row["id"] for row in rows),
-            sources=tuple(row["name"] for row in sources),
-            joins=tuple(
-                Join(item=j["item_id"], kind=j["kind"], with_=j["with_id"], score=j["score"], text=unpack(j["reason"]))
-                for j in joins
-            ),
-        )
 
     # ── finding again ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -333,7 +288,7 @@ class Items:
         """
         row = self._c.row(
             "SELECT count(DISTINCT item.id) AS items, count(DISTINCT sighting.source_id) AS sources FROM sighting "
-            "JOIN item ON item.id = sighting.item_id WHERE item.first_seen >= ? AND item.first_seen <= ? AND NOT baseline",
+            "JOIN item ON item.id = item_id WHERE item.first_seen >= ? AND item.first_seen <= ? AND NOT baseline",
             [stamp(since), stamp(until)],
         )
         return (row["items"], row["sources"]) if row else (0, 0)
@@ -356,98 +311,16 @@ class Items:
         hidden: set[tuple[int, str]] = set()
         for some in _batches(items):
             marks = ",".join("?" * len(some))
-            for row in self._c.rows(f"SELECT * FROM tag WHERE item_id IN ({marks}) ORDER BY item_id, tag, origin", some):  # noqa: S608
+            for row in self._c.rows(
+                f"SELECT * FROM tag WHERE item_id IN ({marks}) ORDER BY item_id, tag, origin",  # noqa: S608
+                some,
+            ):
                 if row["removed"]:
                     hidden.add((row["item_id"], row["tag"]))
                     continue
                 tag = Tag(tag=row["tag"], origin=Origin(row["origin"]), matched=row["matched"])
                 tags.setdefault(row["item_id"], []).append(tag)
-        return {
-            item: tuple(tag for tag in found if (item, tag.tag) not in hidden) for item, found in tags.items()
-        }
-
-
-# ── what a source said → what we hold ────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Arrival:
-    """One entry on its way in."""
-
-    entry: SaidEntry
-    entry_id: str
-    url: str
-    canonical: str
-    said_hash: str
-    unique: bool
-    """No other entry of the document has the same id."""
-
-
-def _arrivals(said: Said, *, home: str) -> list[Arrival]:
-    """Return the entries with their identity, each address once: a document that repeats one shows it once."""
-    urls_ = [entry.url or _stand_in(entry, said.home or home) for entry in said.entries]
-    matter = urls.fragments_matter(
-        [(entry.id or "", entry.title, url) for entry, url in zip(said.entries, urls_, strict=True)]
-    )
-    ids = Counter(entry.id for entry in said.entries)
-    arrivals: dict[str, Arrival] = {}
-    for entry, url in zip(said.entries, urls_, strict=True):
-        try:
-            canonical = urls.canonical(url, keep_fragment=entry.url is None or url in matter)
-        except ValueError:  # an address that is none: filed under the source's own
-            url = _stand_in(entry, said.home or home)  # noqa: PLW2901
-            canonical = urls.canonical(url, keep_fragment=True)
-        arrivals.setdefault(
-            canonical,
-            Arrival(
-                entry=entry,
-                entry_id=(entry.id if entry.id and ids[entry.id] == 1 else None) or canonical,
-                url=url,
-                canonical=canonical,
-                said_hash=_hash(entry),
-                unique=ids[entry.id] == 1,
-            ),
-        )
-    return list(arrivals.values())
-
-
-def _stand_in(entry: SaidEntry, home: str) -> str:
-    """Return an address for an entry that has none: its enclosure, else the source's page with a mark of its own."""
-    if entry.enclosure:
-        return entry.enclosure
-    mark = hashlib.sha256((entry.id or entry.title or entry.summary or entry.content).encode()).hexdigest()[:16]
-    return f"{home.split('#')[0]}#entry-{mark}"
-
-
-def _hash(entry: SaidEntry) -> str:
-    parts = [
-        entry.url or "",
-        entry.title,
-        entry.summary,
-        entry.content,
-        entry.author or "",
-        stamp(entry.published) or "",
-        stamp(entry.updated) or "",
-        entry.image or "",
-    ]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-
-def _columns(arrival: Arrival, said: Said, now: datetime) -> Row:
-    entry = arrival.entry
-    published = dates.plausible(entry.published or entry.updated, now)
-    return {
-        "url": arrival.url,
-        "title": entry.title or text.shorten(entry.summary or text.plain(entry.content), 80) or arrival.url,
-        "summary": entry.summary or text.shorten(text.one_line(text.plain(entry.content)), 600),
-        "content": entry.content,
-        "author": entry.author,
-        "language": entry.language or said.language,
-        "image": entry.image,
-        "outlet": entry.outlet,
-        "published": stamp(published),
-        "updated": stamp(dates.plausible(entry.updated, now)),
-    }
+        return {item: tuple(tag for tag in found if (item, tag.tag) not in hidden) for item, found in tags.items()}
 
 
 def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
@@ -492,14 +365,15 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
         test("NOT item.baseline")
     if wanted.tag:
         test(
-            "EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND lower(tag.tag) = lower(?) AND NOT removed AND NOT EXISTS "
-            "(SELECT 1 FROM tag AS off WHERE off.item_id = item.id AND off.tag = tag.tag AND off.removed))",
+            "EXISTS (SELECT 1 FROM tag WHERE item_id = item.id AND lower(tag) = lower(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM tag WHERE item_id = item.id AND lower(tag) = lower(?) AND removed)",
+            wanted.tag,
             wanted.tag,
         )
     if wanted.source:
         test(
             "EXISTS (SELECT 1 FROM sighting JOIN source AS s ON s.id = sighting.source_id "
-            "WHERE sighting.item_id = item.id AND (lower(s.name) = lower(?) OR lower(s.title) = lower(?) OR s.url = ?))",
+            "WHERE item_id = item.id AND (lower(s.name) = lower(?) OR lower(s.title) = lower(?) OR s.url = ?))",
             wanted.source,
             wanted.source,
             wanted.source,
@@ -513,5 +387,3 @@ def _batches(values: Sequence[object], size: int = 500) -> Iterable[list[object]
     """Yield the values a few at a time: SQLite takes no more than so many in one statement."""
     for start in range(0, len(values), size):
         yield list(values[start : start + size])
-
-

@@ -15,7 +15,7 @@ class Ledger:
     def __init__(self, connection: Connection) -> None:
         self._c = connection
 
-    def write(  # noqa: PLR0913  (a row has as many parts)
+    def write(
         self,
         *,
         item: int,
@@ -43,7 +43,9 @@ class Ledger:
             },
         )
 
-    def rows(self, *, digest: int | None = None, item: int | None = None, channel: str | None = None) -> list[LedgerRow]:
+    def rows(
+        self, *, digest: int | None = None, item: int | None = None, channel: str | None = None
+    ) -> list[LedgerRow]:
         """Return what went out, oldest first."""
         tests, values = ["NOT undone"], list[object]()
         for sql, value in (("digest_id = ?", digest), ("item_id = ?", item), ("channel = ?", channel)):

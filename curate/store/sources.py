@@ -55,7 +55,11 @@ class Sources:
             kept: set[int] = set()
             for source in wanted:
                 row = rows.get(source.url)
-                if row is None and source.name and by_name.get(source.name, {}).get("url") not in {c.url for c in wanted}:
+                if (
+                    row is None
+                    and source.name
+                    and by_name.get(source.name, {}).get("url") not in {c.url for c in wanted}
+                ):
                     row = by_name.get(source.name)  # the same source at a new address: it keeps its items
                 name = source.name or self._named(row, source, taken)
                 taken.add(name)
@@ -81,7 +85,14 @@ class Sources:
             values |= {"key": urls.key(source.url), "language": source.language}
             return self._c.insert("source", values)
         if row["url"] != source.url:  # another address has other validators
-            values |= {"etag": None, "last_modified": None, "body_hash": None, "next_due": None, "gone": 0, "failures": 0}
+            values |= {
+                "etag": None,
+                "last_modified": None,
+                "body_hash": None,
+                "next_due": None,
+                "gone": 0,
+                "failures": 0,
+            }
             values |= {"blocked_until": None, "moved_to": None, "moved_days": 0, "moved_seen": None}
             values |= {"failing_since": None, "last_error": None}
         if source.language:

@@ -58,9 +58,7 @@ def add(desk: Desk, number: int, words: Sequence[str], *, section: str | None = 
         for item in at.items(desk, words):
             _usable(item)
             if states.after(item.state, Step.SHORTLIST, item=item.id) is not item.state:
-                desk.store.curation.move(
-                    act, Step.SHORTLIST.value, item.id, from_=item.state, to=State.SHORTLISTED
-                )
+                desk.store.curation.move(act, Step.SHORTLIST.value, item.id, from_=item.state, to=State.SHORTLISTED)
             before = places.get(item.id, Place(item=item.id))
             places[item.id] = before if section is None else replace(before, section=text.one_line(section))
         if list(places.values()) != list(digest.places):
@@ -99,9 +97,7 @@ def move(desk: Desk, number: int, words: str, place: int) -> Digest:
         moved = _placed(digest, at.item(desk, words))
         places = [other for other in digest.places if other.item != moved.item]
         places.insert(place - 1, moved)
-        desk.store.digests.change(
-            desk.act(), "digest move", digest, places=places, item=moved.item, text=str(place)
-        )
+        desk.store.digests.change(desk.act(), "digest move", digest, places=places, item=moved.item, text=str(place))
     return at.digest(desk, number)
 
 
@@ -248,5 +244,3 @@ def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) 
         only=place.only,
         posted=posted,
     )
-
-

@@ -52,7 +52,7 @@ def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     """Return what waits, best first: one row a story with its best item, or one row an item."""
     desk.store.curation.wake(desk.act())
     found = desk.store.items.list(wanted) if by_item else desk.store.items.stories(wanted)
-    return [Listed(item=item, story=desk.store.items.story(item.story)) for item in found]
+    return [Listed(item=item, story=desk.store.stories.get(item.story)) for item in found]
 
 
 def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
@@ -60,9 +60,7 @@ def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
     hits = desk.store.search.find(query, limit)
     snippets = {hit.item: hit.snippet for hit in hits}
     found = desk.store.items.many([hit.item for hit in hits])
-    return [
-        Listed(item=item, story=desk.store.items.story(item.story), snippet=snippets[item.id]) for item in found
-    ]
+    return [Listed(item=item, story=desk.store.stories.get(item.story), snippet=snippets[item.id]) for item in found]
 
 
 def show(desk: Desk, words: str) -> Shown:
@@ -70,7 +68,7 @@ def show(desk: Desk, words: str) -> Shown:
     item = at.item(desk, words)
     return Shown(
         item=item,
-        story=desk.store.items.story(item.story),
+        story=desk.store.stories.get(item.story),
         text=text.plain(item.content) if item.content else item.summary,
         sightings=tuple(desk.store.items.sightings(item.id)),
         note=desk.store.curation.note(item.id),
@@ -121,7 +119,11 @@ def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
             note = desk.store.curation.note(item.id)
             if note is not None and note.by.casefold() == desk.by.casefold():
                 raise Refused(
-                    M("Item #{item}: {by} wrote the commentary, so somebody else approves it.", item=item.id, by=note.by),
+                    M(
+                        "Item #{item}: {by} wrote the commentary, so somebody else approves it.",
+                        item=item.id,
+                        by=note.by,
+                    ),
                     hint=M("Let a colleague do it: curate approve {item} --by NAME", item=item.id),
                 )
     return move(desk, words, Step.APPROVE)

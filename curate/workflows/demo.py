@@ -1,4 +1,4 @@
-"""The whole way, offline: sample sources served on loopback, fetched by the real fetcher, to a digest and its exports."""
+"""The whole way, offline: sample sources on loopback, fetched by the real fetcher, to a digest and its exports."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from curate.models import Edition, FetchSummary, Item
 from curate.states import Step
 from curate.store import Store, Wanted
 from curate.workflows import composing, curating, publishing, refreshing
+from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 from curate.workflows.publishing import Exported
 from curate.workspace import Workspace
@@ -57,7 +58,7 @@ def play(folder: Path, language: str, progress: Callable[[int, int, str], None] 
             composing.write(desk, digest, closing=words.closing)
             composing.close(desk, digest)
             exported = publishing.export(desk, digest)
-            edition = composing.edition(desk, composing_digest(store, digest))
+            edition = composing.edition(desk, at.digest(desk, digest))
     return Shown(
         workspace=made,
         fetched=fetched,

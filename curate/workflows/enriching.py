@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
-from curate import text
-from curate.enrich import ranking, stories, tagging
-from curate.models import Item, Origin, Tag
-from curate.store.sources import Trusted
+from curate.enrich import tagging
 from curate.workflows import curating
 from curate.workflows.desk import Desk
 

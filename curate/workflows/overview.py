@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from curate.locale import M, MN, Message
+from curate.locale import MN, M, Message
 from curate.models import Level, State
 from curate.store import Wanted
 from curate.workflows import publishing

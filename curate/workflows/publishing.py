@@ -86,8 +86,8 @@ def export(
 ) -> Exported:
     """Write a digest for channels, and return what was written.
 
-    `uncommented` says what happens to items without commentary: `refuse` (nothing is written), `skip` or `allow`. Raises
-    `Refused` where the check has an error that is not in `despite`; then nothing is written either.
+    `uncommented` says what happens to items without commentary: `refuse` (nothing is written), `skip` or `allow`.
+    Raises `Refused` where the check has an error that is not in `despite`; then nothing is written either.
     """
     digest = at.digest(desk, number)
     edition = composing.edition(desk, digest)
@@ -147,7 +147,8 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str],
         if rule not in known:
             raise UsageError(
                 M("The check of digest {digest} has nothing under the rule {rule}.", digest=digest.id, rule=rule),
-                hint=at.near(rule, sorted(known)) or M("See its rules with: curate digest check {digest}", digest=digest.id),
+                hint=at.near(rule, sorted(known))
+                or M("See its rules with: curate digest check {digest}", digest=digest.id),
             )
     errors = [
         finding
@@ -165,7 +166,10 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str],
         )
     if uncommented == "skip" and all(item in _silent_items(findings) for item in digest.items):
         raise Refused(
-            M("Digest {digest} is not exported: without the items that have no commentary, nothing is left.", digest=digest.id),
+            M(
+                "Digest {digest} is not exported: without the items that have no commentary, nothing is left.",
+                digest=digest.id,
+            ),
             hint=M("Write why they matter with: curate comment ITEM"),
         )
 
@@ -174,9 +178,7 @@ def _silent_items(findings: Sequence[Finding]) -> set[int]:
     return {finding.item for finding in findings if finding.rule == NO_COMMENTARY and finding.item is not None}
 
 
-def _without_silent(
-    edition: Edition, silent: Sequence[int], uncommented: str
-) -> tuple[Edition, tuple[Message, ...]]:
+def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -> tuple[Edition, tuple[Message, ...]]:
     if not silent:
         return edition, ()
     marks = ", ".join(f"#{item}" for item in silent)
@@ -303,5 +305,3 @@ def channels(config: Config) -> list[dict[str, object]]:
             }
         )
     return rows
-
-

@@ -225,6 +225,3 @@ def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tall
     if state.last_success is not None and said.entries and not taken.known and state.items:
         # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
         desk.store.sources.note_gap(state.id, state.last_success, desk.now)
-
-
-

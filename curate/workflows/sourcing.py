@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from curate import config, fetch, sources
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
-from curate.locale import M, MN, Message
+from curate.locale import MN, M, Message
 from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
 from curate.workflows import refreshing
 from curate.workflows.desk import Desk

@@ -39,7 +39,9 @@ def entry(url: str | None = "https://blog.example/a", **changes: object) -> Said
     return SaidEntry(**(values | changes))  # type: ignore[arg-type]
 
 
-def take(store: Store, *entries: SaidEntry, source: int = 1, now: datetime = NOW, first: bool = False) -> tuple[int, int]:
+def take(
+    store: Store, *entries: SaidEntry, source: int = 1, now: datetime = NOW, first: bool = False
+) -> tuple[int, int]:
     taken = store.items.take(source, Said(entries=entries), home="https://blog.example/feed", now=now, first=first)
     return taken.new, taken.updated
 
@@ -62,7 +64,9 @@ def test_what_changed_is_updated_and_keeps_what_the_curator_did(store: Store) ->
     take(store, entry())
     act = Act(by="An", at=NOW, batch="1")
     with store.transaction():
-        store.curation.write(act, 1, empty_words() | {"commentary": "Mijn woorden"}, from_=State.NEW, to=State.COMMENTED)
+        store.curation.write(
+            act, 1, empty_words() | {"commentary": "Mijn woorden"}, from_=State.NEW, to=State.COMMENTED
+        )
         store.curation.tag(act, 1, add=["zorg"], remove=[])
     assert take(store, entry(title="Een betere titel")) == (0, 1)
     item = store.items.get(1)
@@ -185,7 +189,13 @@ def test_a_source_at_a_new_address_keeps_its_items_and_forgets_its_validators(st
         ]
     )
     moved = store.sources.all()[0]
-    assert (moved.id, moved.url, moved.etag, moved.failures, moved.items) == (1, "https://blog.example/new-feed", None, 0, 1)
+    assert (moved.id, moved.url, moved.etag, moved.failures, moved.items) == (
+        1,
+        "https://blog.example/new-feed",
+        None,
+        0,
+        1,
+    )
 
 
 def test_seen_counts_items_and_sources_of_the_period(store: Store) -> None:

@@ -30,13 +30,16 @@ def state(desk: Desk, number: int) -> State:
 
 
 @pytest.mark.parametrize(
-    "words", ["2", "#2", "https://blog.example/2", "http://www.blog.example/2/?utm_source=x", "tiktok", "Vrijwilligers TIKTOK"]
+    "words",
+    ["2", "#2", "https://blog.example/2", "http://www.blog.example/2/?utm_source=x", "tiktok", "Vrijwilligers TIKTOK"],
 )
 def test_an_item_is_named_by_number_address_or_words(desk: Desk, words: str) -> None:
     assert at.item(desk, words).id == 2
 
 
-@pytest.mark.parametrize("words", ["99", "99999999999999999999", "https://blog.example/99", "niets van dit alles", "", "  "])
+@pytest.mark.parametrize(
+    "words", ["99", "99999999999999999999", "https://blog.example/99", "niets van dit alles", "", "  "]
+)
 def test_what_names_no_item_is_said(desk: Desk, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         at.item(desk, words)
@@ -143,7 +146,9 @@ STEPS: st.SearchStrategy[Callable[[Desk], object]] = st.one_of(
     st.builds(lambda n: lambda desk: curating.move(desk, n, Step.SNOOZE, until=desk.now), NUMBERS),
     st.builds(lambda n: lambda desk: curating.move(desk, n, Step.APPROVE), NUMBERS),
     st.builds(
-        lambda n, t: lambda desk: curating.comment(desk, n, {"commentary": t}), st.sampled_from("1234"), st.text(max_size=9)
+        lambda n, t: lambda desk: curating.comment(desk, n, {"commentary": t}),
+        st.sampled_from("1234"),
+        st.text(max_size=9),
     ),
     st.builds(
         lambda n, a, r: lambda desk: curating.tag(desk, n, add=a, remove=r, new=True),
