@@ -171,6 +171,12 @@ class SourceState:
     moved_days: int = 0
     """On how many different days the same permanent redirect was seen."""
     moved_seen: datetime | None = None
+    said_every: timedelta | None = None
+    """How often its last document said that it is worth asking: it holds while the answer is "not modified"."""
+    skip_hours: frozenset[int] = frozenset()
+    """As its last document said: hours of the day (GMT) in which it need not be asked."""
+    skip_days: frozenset[int] = frozenset()
+    """As its last document said: days of the week (0 = Monday, GMT) on which it need not be asked."""
     items: int = 0
 
 

@@ -1,0 +1,47 @@
+"""Fetching: the network, and nothing else of the program touches it to read.
+
+    download     asks sources, politely and on its guard, and yields one `Answer` for each
+    find_feeds   finds the feeds that a page names
+
+Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
+
+The way of a request: downloading (a loop in a thread; redirects, deadlines) → politeness (whose turn it is) →
+connections (two pools, guarded where the socket is made) → body (unpacked, up to the cap) → faults (what went wrong, in
+words) and headers (what the server wishes). robots and discover read what came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from curate.fetch.discover import Candidate, find_feeds
+from curate.models import Answer, Request
+
+__all__ = ["Candidate", "download", "find_feeds"]
+
+
+def download(
+    requests: Sequence[Request],
+    *,
+    organisation_url: str | None,
+    pause: float = 0.5,
+    deadline: float = 30.0,
+    cap: int = 10 * 1024 * 1024,
+    hosts_at_once: int = 100,
+) -> Iterator[Answer]:
+    """Yield one answer for each request, as they come in, in any order; a failure is an answer with an `error`.
+
+    `organisation_url` goes into the User-Agent. `pause`: seconds between two requests to one host, none on loopback.
+    `deadline`: seconds for the whole of one source, redirects included, not counting the wait for its host's turn.
+    `cap`: bytes of a body, unpacked. `hosts_at_once`: how many hosts are asked at the same time.
+
+    Never raises for the fault of a source. Closing the generator, or Ctrl-C, breaks everything off at once.
+    """
+    if not requests:
+        return
+    from curate.fetch import downloading
+
+    settings = downloading.Settings(
+        organisation_url=organisation_url, pause=pause, deadline=deadline, cap=cap, hosts_at_once=hosts_at_once
+    )
+    yield from downloading.download(requests, settings)
