@@ -54,12 +54,13 @@ _TITLE_TAG = re.compile(
     r"(?=[\s/>])[^<>]*+>)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:/[!-~]*)?")
+"""Absolute already, in every way that matters: most links, spared 20 µs of `urljoin`."""
 _IMAGE = re.compile(r"<img src=\"([^\"]+)\"")
 
 _TAGS = frozenset(
-    "p br a em strong b i ul ol li blockquote h2 h3 h4 pre code figure figcaption img table thead tbody tr th td"
-    # Beside the list asked for: without these, words of two blocks would run together, or x² become x2.
-    " div hr sub sup dl dt dd".split()
+    "p div br hr h2 h3 h4 blockquote pre figure figcaption img ul ol li dl dt dd table thead tbody tr th td"  # noqa: SIM905
+    " a em strong b i code sub sup".split()
 )
 _VOID = frozenset({"br", "hr", "img"})
 _FORMATTING = frozenset({"a", "em", "strong", "b", "i", "code", "sub", "sup"})
@@ -120,7 +121,7 @@ def literal_line(text: str) -> str:
 def without_controls(text: str, *, keep_newlines: bool = True) -> str:
     """Return `text` without characters that a terminal, a file or a reader's eye would be misled by.
 
-    Every kind of line end becomes "\\n", or a space where `keep_newlines` is false; a tab becomes a space.
+    Every kind of line end becomes a line feed, or a space where `keep_newlines` is false; a tab becomes a space.
     """
     bare = _CONTROLS.sub("", _NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
     return bare if keep_newlines else bare.replace("\n", " ")
@@ -146,9 +147,9 @@ def clean_html(html: str, base_url: str) -> str:
     """Return `html` reduced to an allow-list, with absolute links; "" where it shows nothing.
 
     What is left: text in paragraphs, lists, headings (h2 to h4) and tables, `a[href]` to http, https or mailto (with
-    rel="noopener noreferrer"), `img[src, alt]` from http or https (also where it loads late; pictures of one pixel, which
-    count readers, are gone). Depth and size are bounded before nh3 sees it: it gets well-nested HTML that we wrote
-    ourselves, so that how deep it is does not depend on two programs reading broken HTML alike.
+    rel="noopener noreferrer"), `img[src, alt]` from http or https (also where it loads late; pictures of one pixel,
+    which count readers, are gone). Depth and size are bounded before nh3 sees it: it gets well-nested HTML that was
+    written here, so that how deep it is does not depend on two programs reading broken HTML alike.
     """
     if "<" not in html and "&" not in html:
         return _entities.escape(without_controls(html), quote=False).strip()
@@ -173,6 +174,8 @@ def first_image(cleaned: str) -> str | None:
 
 def absolute(link: str, base_url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
     """Return `link` as an absolute address, seen from `base_url`; None where it leads to none of `schemes`."""
+    if len(link) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(link) and "/." not in link:
+        return link if link.startswith(schemes) else None
     bare = without_controls(link.replace("\t", "")).replace("\n", "").strip().replace(" ", "%20")
     if not bare or len(bare) > _LONGEST_ADDRESS:
         return None
@@ -218,7 +221,7 @@ def _encodable(text: str) -> str:
 
 
 def _whole_characters(head: str, text: str) -> str:
-    """Return `head` without the part of a last character (an emoji, an accented letter) that goes on after it in `text`."""
+    """Return `head` without the part of a last character (an emoji, an accented letter) that goes on in `text`."""
     end = len(head)
     while end and (
         unicodedata.combining(text[end]) or _GRAPHEME_TAIL.match(text[end]) or _GRAPHEME_TAIL.match(text[end - 1])
@@ -240,11 +243,11 @@ def _without_unseen(html: str) -> str:
 
     A space stands where each was, so that what stood before and after cannot join into a new tag.
     """
-    if "<" not in html:
+    if _UNSEEN_START.search(html) is None:
         return html
     pieces: list[str] = []
     position = 0
-    lowered = html.lower() if html.isascii() else _ASCII_UPPER.sub(lambda letters: letters[0].lower(), html)
+    lowered = _ASCII_UPPER.sub(lambda letters: letters[0].lower(), html)  # str.lower may change the length
     unclosed: set[str] = set()
     for start in _UNSEEN_START.finditer(html):
         if start.start() < position:
@@ -253,7 +256,7 @@ def _without_unseen(html: str) -> str:
         ending = f"</{name}" if name else "-->"
         end = -1 if ending in unclosed else lowered.find(ending, start.end())
         if end < 0:
-            # Never closed: only the tag itself goes (`_TAG` sees to it), or one slip would cost the rest of the article.
+            # Never closed: only the tag itself goes (`_TAG` sees to it), or a slip would cost the rest of the article.
             unclosed.add(ending)
             continue
         closed = lowered.find(">", end)

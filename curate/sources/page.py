@@ -1,0 +1,210 @@
+"""Kind `page`: a web page without a feed, read with the CSS selectors that `select:` gives in sources.yaml.
+
+`item` names what holds one publication; `title`, `link`, `date`, `summary` and `image` are looked for within each.
+"selector@attribute" takes an attribute, "@attribute" one of the item itself; without it the text is taken, of a link its
+`href`, of a picture its `src`, of a `<time>` its `datetime`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from soupsieve import SelectorSyntaxError, SoupSieve
+
+from curate import dates
+from curate.errors import SourceError
+from curate.locale import M, MN, Message
+from curate.models import Document, Said, SaidEntry
+from curate.text import absolute, literal_line, one_line, shorten
+
+LARGEST = 3_000_000
+"""Bytes of a page that are read: bs4 reads about 1 MB a second, and no list of news is longer."""
+LONGEST_SUMMARY = 600
+"""Characters."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_SELECTOR = re.compile(r"(?P<css>.*?)(?:@(?P<attribute>[A-Za-z][\w:.-]*))?\s*", re.DOTALL)
+_FIELDS = ("title", "link", "date", "summary", "image")
+_USUAL = {
+    "link": ("href",),
+    "date": ("datetime", "content"),
+    "image": ("data-src", "data-lazy-src", "data-original", "src", "content"),
+}
+"""Attributes that a field is taken from where its selector names none."""
+_TITLES = "h1, h2, h3, h4, h5, h6"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Field:
+    """Where one field of an item stands."""
+
+    css: SoupSieve | None
+    """None: in the item itself."""
+    attributes: tuple[str, ...]
+    """The first that is there is taken; none given or none there: the text."""
+    only: bool
+    """The selector names its attribute: the text is no substitute."""
+
+    def value(self, item: Tag) -> str:
+        """Return what the item has there; "" where it has nothing."""
+        found = item if self.css is None else self.css.select_one(item)
+        if found is None:
+            return ""
+        for attribute in self.attributes:
+            value = found.get(attribute)
+            text = " ".join(value) if isinstance(value, list) else value or ""
+            if text.strip() and not text.startswith("data:"):
+                return text.strip()
+        return "" if self.only else found.get_text(" ")
+
+
+class Page:
+    """A web page, read with CSS selectors."""
+
+    name = "page"
+    obey_robots = True
+
+    def read(self, document: Document, options: Mapping[str, object]) -> Said:
+        """Return what the page lists. `SourceError` where a selector is none, or finds nothing."""
+        fields = _fields(options.get("select"))
+        soup = _soup(document)
+        base = _base(soup, document.url)
+        items = fields.pop("item").css
+        found = [] if items is None else items.select(soup)
+        if not found:
+            raise _nothing("item", options, document.url)
+        entries = [_entry(item, fields, base) for item in found]
+        for field, has in (("link", _has_link), ("title", _has_title)):
+            if field in fields and not any(has(entry) for entry in entries):
+                raise _nothing(field, options, document.url)
+        kept = tuple(entry for entry in entries if entry.url or entry.title)
+        if not kept:
+            raise _nothing("item", options, document.url)
+        html = soup.find("html")
+        language = str(html.get("lang") or "")[:2].lower() if isinstance(html, Tag) else ""
+        return Said(
+            title=one_line(soup.title.get_text()) if soup.title else "",
+            home=document.url,
+            language=language if len(language) == 2 and language.isalpha() and language.isascii() else None,  # noqa: PLR2004
+            entries=kept,
+            warnings=(*_left_out(len(entries) - len(kept)), *_unfound(fields, entries, options)),
+        )
+
+
+def _fields(select: object) -> dict[str, _Field]:
+    """Return the fields that are given, `item` always among them."""
+    if not isinstance(select, Mapping) or not _given(select, "item"):
+        raise SourceError(
+            M("A source of the kind `page` needs `select` with at least `item`."),
+            hint=M('For instance: select: {{item: article, title: h2, link: "h2 a@href"}}'),
+        )
+    return {name: _field(name, _given(select, name)) for name in ("item", *_FIELDS) if _given(select, name)}
+
+
+def _given(select: Mapping[str, object], name: str) -> str:
+    return str(select.get(name) or "").strip()
+
+
+def _field(name: str, selector: str) -> _Field:
+    parts = _SELECTOR.fullmatch(selector)
+    css, attribute = (parts["css"].strip(), parts["attribute"]) if parts else (selector, None)
+    try:
+        compiled = soupsieve.compile(css) if css else None
+    except (SelectorSyntaxError, ValueError, RecursionError) as error:
+        raise SourceError(
+            M("The selector for `{field}` is not CSS: {selector}", field=name, selector=one_line(selector)),
+            hint=M("Write it as in: article.news, h2 a@href"),
+        ) from error
+    return _Field(css=compiled, attributes=(attribute,) if attribute else _USUAL.get(name, ()), only=bool(attribute))
+
+
+def _soup(document: Document) -> BeautifulSoup:
+    charset = _CHARSET.search(document.content_type or "")
+    try:
+        return BeautifulSoup(document.body[:LARGEST], "lxml", from_encoding=charset[1] if charset else None)
+    except (ValueError, LookupError, RecursionError, AssertionError) as error:
+        raise SourceError(
+            M("The page {url} could not be read: {reason}", url=document.url, reason=one_line(str(error))[:200]),
+            hint=M("Look at the address in a browser."),
+        ) from error
+
+
+def _base(soup: BeautifulSoup, url: str) -> str:
+    base = soup.select_one("base[href]")
+    return (absolute(str(base["href"]), url) if base else None) or url
+
+
+def _entry(item: Tag, fields: Mapping[str, _Field], base: str) -> SaidEntry:
+    texts = {name: field.value(item) for name, field in fields.items()}
+    link = texts["link"] if "link" in fields else _own_link(item)
+    title = texts["title"] if "title" in fields else _own_title(item)
+    return SaidEntry(
+        id=None,
+        url=absolute(link, base),
+        title=literal_line(title),
+        summary=shorten(literal_line(texts.get("summary", "")), LONGEST_SUMMARY),
+        published=dates.parse(texts.get("date")),
+        image=absolute(texts.get("image", ""), base),
+    )
+
+
+def _own_link(item: Tag) -> str:
+    link = item if item.name == "a" else item.select_one("a[href]")
+    return str(link.get("href") or "") if link else ""
+
+
+def _own_title(item: Tag) -> str:
+    title = item.select_one(_TITLES) or (item if item.name == "a" else item.select_one("a[href]"))
+    return title.get_text(" ") if title else ""
+
+
+def _has_link(entry: SaidEntry) -> bool:
+    return entry.url is not None
+
+
+def _has_title(entry: SaidEntry) -> bool:
+    return bool(entry.title)
+
+
+def _nothing(field: str, options: Mapping[str, object], url: str) -> SourceError:
+    select = options.get("select")
+    selector = _given(select, field) if isinstance(select, Mapping) else ""
+    return SourceError(
+        M("The selector for `{field}` found nothing on {url}: {selector}", field=field, url=url, selector=selector),
+        hint=M("The page may have been rebuilt. Look at its source in a browser and mend `select` in sources.yaml."),
+    )
+
+
+def _left_out(number: int) -> tuple[Message, ...]:
+    if not number:
+        return ()
+    return (
+        MN(
+            "{n} entry of the page was left out: it has no link and no title.",
+            "{n} entries of the page were left out: they have no link and no title.",
+            number,
+        ),
+    )
+
+
+def _unfound(
+    fields: Mapping[str, _Field], entries: list[SaidEntry], options: Mapping[str, object]
+) -> tuple[Message, ...]:
+    """Return a warning for each field that no item has, though a selector is given: the page may have changed."""
+    values = {"date": "published", "summary": "summary", "image": "image"}
+    select = options.get("select")
+    return tuple(
+        M(
+            "The selector for `{field}` found nothing that can be read: {selector}",
+            field=name,
+            selector=_given(select, name) if isinstance(select, Mapping) else "",
+        )
+        for name, attribute in values.items()
+        if name in fields and not any(getattr(entry, attribute) for entry in entries)
+    )
+
+
+KIND = Page()
