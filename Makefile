@@ -35,8 +35,8 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	fi
 	@touch $(UNFINISHED)
 	@echo "Installing what requirements-dev.txt names"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/.set-up* $(UNFINISHED)
 	@touch $(VENV)/.set-up $@
 
