@@ -1,8 +1,8 @@
 """Kind `page`: a web page without a feed, read with the CSS selectors that `select:` gives in sources.yaml.
 
 `item` names what holds one publication; `title`, `link`, `date`, `summary` and `image` are looked for within each.
-"selector@attribute" takes an attribute, "@attribute" one of the item itself; without it the text is taken, of a link its
-`href`, of a picture its `src`, of a `<time>` its `datetime`.
+"selector@attribute" takes an attribute, "@attribute" one of the item itself; without it the text is taken, of a link
+its `href`, of a picture its `src`, of a `<time>` its `datetime`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from soupsieve import SelectorSyntaxError, SoupSieve
 
 from curate import dates
 from curate.errors import SourceError
-from curate.locale import M, MN, Message
+from curate.locale import MN, M, Message
 from curate.models import Document, Said, SaidEntry
 from curate.text import absolute, literal_line, one_line, shorten
 

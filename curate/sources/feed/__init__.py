@@ -13,7 +13,7 @@ from curate.errors import SourceError
 from curate.models import Document, Said
 from curate.sources.feed import jsonfeed, parsing, refusal
 from curate.sources.feed.decoding import Decoded, decoded
-from curate.sources.feed.outline import DEEPEST, outline
+from curate.sources.feed.outline import DEEPEST, outlined
 from curate.sources.feed.wire import said_entries, two_letters
 from curate.text import absolute, one_line
 
@@ -58,7 +58,7 @@ def _from_json(source: Decoded, url: str) -> Said:
 
 
 def _from_xml(source: Decoded, url: str) -> Said:
-    feed = outline(source.body)
+    feed = outlined(source.body)
     if feed.too_deep and not refusal.is_page(feed.body):
         raise refusal.too_deep(url, DEEPEST)
     if not feed.is_feed and (feed.root == "html" or refusal.is_page(source.body)):

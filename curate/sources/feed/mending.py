@@ -21,6 +21,8 @@ _MOST_CONSTANTS = 1000
 
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters outside XML 1.0, 2.2 (`Char`), in UTF-8."""
+_NO_REFERENCE = re.compile(rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F]));")
+"""The same, written as numbers."""
 _CDATA_OR_LOOSE = re.compile(
     rb"(?P<verbatim><!\[CDATA\[.*?(?:\]\]>|\Z))"
     rb"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:(?P<name>[A-Za-z][\w.-]{0,31});)?",
@@ -30,7 +32,7 @@ _CDATA_OR_LOOSE = re.compile(
 
 def mended(body: bytes) -> bytes:
     """Return the document (UTF-8) without DOCTYPE and forbidden characters, every "&" starting an entity of XML."""
-    body = _NO_XML.sub(b"", body)
+    body = _NO_REFERENCE.sub(b"", _NO_XML.sub(b"", body))
     constants: dict[bytes, bytes] = {}
     declaration = _declaration(body)
     if declaration is not None:

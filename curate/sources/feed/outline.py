@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # it comes without types
@@ -29,7 +30,6 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PREFIXES = {
     **dict.fromkeys(
         (
-            None,
             "",
             *_ATOM,
             _ATOM_03,
@@ -60,6 +60,8 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 class Extra:
     """What one entry says that fastfeedparser leaves out, guesses or reads another way. Empty: not there."""
 
+    id: str | None = None
+    """What the entry itself calls its id; fastfeedparser gives the link where it has none."""
     published: str = ""
     updated: str = ""
     link: str | None = None
@@ -68,6 +70,10 @@ class Extra:
     title_is_text: bool = False
     summary: str | None = None
     """HTML; "": it has none, and what fastfeedparser gives was taken from the content; None: no opinion."""
+    content: str = ""
+    """HTML, where fastfeedparser passes over it (RSS 1.0)."""
+    author: str = ""
+    """The same: `<author><name>` in RSS."""
     images: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
@@ -101,7 +107,7 @@ class Outline:
         return self.root in _ROOTS
 
 
-def outline(body: bytes) -> Outline:
+def outlined(body: bytes) -> Outline:
     """Return what the tree of a document in UTF-8 says. Never raises on a broken one: it says what is wrong."""
     body = mended(body)
     root, log = _tree(body)
@@ -142,7 +148,7 @@ def _warnings(root: Node, body: bytes, log: list[Node]) -> tuple[Message, ...]:
     first = log[0]
     return (
         M(
-            "The feed is not well-formed XML (line {line}: {reason}). It was read as far as possible; items may lack.",
+            "The feed is not well-formed XML (line {line}: {reason}). Items may be missing.",
             line=first.line,
             reason=" ".join(first.message.split())[:120],
         ),
@@ -171,9 +177,10 @@ def _read(root: Node, body: bytes, warnings: tuple[Message, ...]) -> Outline:
 
 def _extra(item: Node, channel: Node) -> Extra:
     texts = _texts(item)
-    atom = etree.QName(item).namespace in _ATOM
+    atom = _namespace(item) in _ATOM
     title = _child(item, "title")
     return Extra(
+        id=_first(texts, "id", "guid") or item.get(f"{{{_RDF}}}about") or "",
         published=_first(
             texts, "pubdate", "published", "dc:date", "dcterms:issued", "dcterms:created", "issued", "date"
         ),
@@ -182,6 +189,8 @@ def _extra(item: Node, channel: Node) -> Extra:
         title=_inner(title) if title is not None and len(title) else None,
         title_is_text=atom and title is not None and title.get("type") == "text",
         summary=_summary(item, texts),
+        content=texts.get("content:encoded", ""),
+        author=_author(item),
         images=tuple(_images(item)),
         outlet=_outlet(item, channel),
         language=_lang(item) or texts.get("dc:language", "") or texts.get("language", ""),
@@ -225,12 +234,15 @@ def _summary(item: Node, texts: dict[str, str]) -> str | None:
     media = next(item.iter("{http://search.yahoo.com/mrss/}description"), None)
     if media is not None and media.text:
         escaped = media.get("type") == "html"
-        return (
-            str(media.text)
-            if escaped
-            else str(media.text).replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-        )
+        return str(media.text) if escaped else escape(media.text).replace("\n", "<br>")
     return _first(texts, "itunes:summary", "itunes:subtitle", "dc:description")
+
+
+def _author(item: Node) -> str:
+    """Return the name of the first author whose name is an element of its own, as Atom has it; "" where none is."""
+    author = _child(item, "author")
+    name = None if author is None else _child(author, "name")
+    return "" if name is None else (name.text or "").strip()
 
 
 def _images(item: Node) -> Iterator[str]:
@@ -276,9 +288,13 @@ def _name(element: Node) -> str:
     """Return "prefix:local" with the usual prefix, in lower case; "" for an unknown namespace or no element."""
     if not isinstance(element.tag, str):
         return ""
-    name = etree.QName(element)
-    prefix = _PREFIXES.get(name.namespace)
-    return "" if prefix is None else f"{prefix}{name.localname.lower()}"
+    prefix = _PREFIXES.get(_namespace(element))
+    return "" if prefix is None else prefix + _local(element)
+
+
+def _namespace(element: Node) -> str:
+    # Not etree.QName: that refuses the names a broken document may have.
+    return str(element.tag[1:].partition("}")[0]) if element.tag.startswith("{") else ""
 
 
 def _child(element: Node, name: str) -> Node | None:
@@ -287,7 +303,8 @@ def _child(element: Node, name: str) -> Node | None:
 
 def _inner(element: Node) -> str:
     """Return what stands within an element, as HTML: for titles and summaries in XHTML."""
-    return str(etree.tostring(element, encoding="unicode", with_tail=False))
+    children = (str(etree.tostring(child, encoding="unicode")) for child in element)
+    return escape(element.text or "", quote=False) + "".join(children)
 
 
 def _first(texts: dict[str, str], *names: str) -> str:
@@ -298,16 +315,16 @@ def _lang(element: Node) -> str:
     return element.get(f"{_XML}lang") or ""
 
 
-def _local(root: Node) -> str:
-    return str(etree.QName(root).localname.lower())
+def _local(element: Node) -> str:
+    return str(element.tag.rpartition("}")[2].lower())
 
 
 def _is_old(root: Node) -> bool:
-    namespace = etree.QName(root).namespace
+    namespace = _namespace(root)
     if _local(root) == "rss":
         return str(root.get("version") or "").startswith("0.9")
     if _local(root) == "rdf":
-        return any(etree.QName(child).namespace in _RSS_09 for child in root if isinstance(child.tag, str))
+        return any(_namespace(child) in _RSS_09 for child in root if isinstance(child.tag, str))
     return namespace == _ATOM_03 or _local(root) == "channel"
 
 

@@ -59,13 +59,13 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
     description = raw.get("description") or ""
     content = contents[0] if contents else {}
     return Wire(
-        id=raw.get("id") or "",
+        id=raw.get("id") or "" if extra.id is None else extra.id,
         link=raw.get("link") or "" if extra.link is None else extra.link,
         title=raw.get("title") or "" if extra.title is None else extra.title,
         title_is_text=extra.title_is_text,
         summary=description if extra.summary is None else extra.summary,
-        content=_content(content) if content.get("value") != description else "",
-        author=raw.get("author") or "",
+        content=_quick_content(content, description) or extra.content,
+        author=raw.get("author") or extra.author,
         published=extra.published if known else raw.get("published") or "",
         updated=extra.updated if known else raw.get("updated") or "",
         language=extra.language or content.get("language") or "",
@@ -78,6 +78,14 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
         outlet=extra.outlet,
         base=extra.base or content.get("base") or "",
     )
+
+
+def _quick_content(content: Mapping[str, Any], description: str) -> str:
+    """Return the content as HTML; "" where fastfeedparser repeats the description for want of one."""
+    value = content.get("value") or ""
+    if value.strip() == description.strip():
+        return ""
+    return html_of(value) if content.get("type") in _TEXT_TYPES else value
 
 
 def by_feedparser(outline: Outline, url: str) -> list[Wire]:
@@ -96,34 +104,29 @@ def by_feedparser(outline: Outline, url: str) -> list[Wire]:
 def _slow_wire(raw: dict[str, Any]) -> Wire:
     contents = raw.get("content") or []
     content = contents[0] if contents else {}
-    title = raw.get("title_detail") or {}
-    summary = raw.get("summary") or ""
-    thumbnails = raw.get("media_thumbnail") or []
+    value, summary = content.get("value") or "", raw.get("summary") or ""
+    # feedparser says "text/plain" of content without a type, too.
+    is_text = content.get("type") in _TEXT_TYPES and "<" not in value
     return Wire(
         id=raw.get("id") or "",
         link=raw.get("link") or "",
         title=raw.get("title") or "",
-        summary=summary,
-        content=_content(content) if content.get("value") != summary else "",
-        author=raw.get("author") or "",
+        summary="" if summary == value else summary,  # it repeats the content for want of a summary
+        content=html_of(value) if is_text else value,
+        author=dict(raw.get("author_detail") or {}).get("name") or raw.get("author") or "",
         published=raw.get("published") or raw.get("created") or "",
         updated=raw.get("updated") or "",
-        language=title.get("language") or "",
+        language=raw.get("language") or "",
         categories=[dict(tag).get("label") or dict(tag).get("term") or "" for tag in raw.get("tags") or []],
         images=[
             *(media.get("url") or "" for media in raw.get("media_content") or [] if _shows(media)),
-            *(media.get("url") or "" for media in thumbnails),
+            *(media.get("url") or "" for media in raw.get("media_thumbnail") or []),
             (raw.get("image") or {}).get("href") or "",
         ],
         enclosures=_linked_enclosures(raw),
         outlet=dict(raw.get("source") or {}).get("title") or "",
-        base=title.get("base") or "",
+        base=content.get("base") or dict(raw.get("title_detail") or {}).get("base") or "",
     )
-
-
-def _content(content: Mapping[str, Any]) -> str:
-    value = content.get("value") or ""
-    return html_of(value) if content.get("type") in _TEXT_TYPES and "<" not in value else value
 
 
 def _shows(media: Mapping[str, Any]) -> bool:
