@@ -9,7 +9,7 @@ LedgerRow                            what *went* out
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -428,6 +428,15 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """What was wrong with one source in one run of `curate fetch`."""
+
+    source: str
+    url: str
+    what: Message
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FetchSummary:
     """What one run of `curate fetch` did, as its `--json` says it."""
 
@@ -438,7 +447,7 @@ class FetchSummary:
     failed: int = 0
     new_items: int = 0
     updated_items: int = 0
-    warnings: tuple[tuple[str, Message], ...] = ()
-    """(source, what was wrong)"""
-    failures: tuple[tuple[str, Message], ...] = field(default=())
-    """(source, why)"""
+    warnings: tuple[Trouble, ...] = ()
+    """Read all the same."""
+    failures: tuple[Trouble, ...] = ()
+    """Not read."""

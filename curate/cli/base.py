@@ -122,7 +122,7 @@ class _Spoken:
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help, and an example to type."""
-        for paragraph in tell(self.said or M("")).split("\n\n") if self.said else []:
+        for paragraph in tell(self.said).split("\n\n") if self.said else []:
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(paragraph)
@@ -130,13 +130,6 @@ class _Spoken:
             with formatter.section(tell(M("Example"))):
                 for line in self.example.splitlines():
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, their help in the caller's language."""
-        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
-            if isinstance(parameter, click.Option) and isinstance(parameter.help, Message):
-                parameter.help = tell(parameter.help)
-        super().format_options(ctx, formatter)  # type: ignore[misc]
 
 
 class Command(_Spoken, click.Command):
@@ -172,9 +165,13 @@ class Option(click.Option):
     """An option whose help is a message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        said = kwargs.pop("help", None)
+        self.said: Message = kwargs.pop("help")
         super().__init__(*args, **kwargs)
-        self.help = said
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return how the option is written, and its help in the caller's language."""
+        self.help = tell(self.said)
+        return super().get_help_record(ctx)
 
 
 def option(*names: str, help: Message, **kwargs: Any) -> Callable[[F], F]:  # noqa: A002, ANN401

@@ -81,18 +81,18 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
         "failed": summary.failed,
         "new_items": summary.new_items,
         "updated_items": summary.updated_items,
-        "warnings": [{"source": source, "warning": tell(what)} for source, what in summary.warnings],
-        "failures": [{"source": source, "error": tell(what)} for source, what in summary.failures],
+        "warnings": [{"source": t.source, "url": t.url, "warning": tell(t.what)} for t in summary.warnings],
+        "failures": [{"source": t.source, "url": t.url, "error": tell(t.what)} for t in summary.failures],
     }
 
 
 def _write_summary(summary: FetchSummary) -> None:
-    for source, what in summary.failures:
-        click.echo(tell(M("{source}: {what}", source=source, what=what)), err=True)
+    for trouble in summary.failures:
+        click.echo(tell(M("{source}: {what}", source=trouble.source, what=trouble.what)), err=True)
     if not on_terminal():
         return
-    for source, what in summary.warnings:
-        click.echo(layout.faint(tell(M("{source}: {what}", source=source, what=what))), err=True)
+    for trouble in summary.warnings:
+        click.echo(layout.faint(tell(M("{source}: {what}", source=trouble.source, what=trouble.what))), err=True)
     new = MN("{n} new item", "{n} new items", summary.new_items)
     asked = MN("{n} source", "{n} sources", summary.fetched + summary.unchanged + summary.failed)
     say(M("{new} from {sources}.", new=new, sources=asked))

@@ -98,8 +98,8 @@ def _tell(shown: Shown) -> None:
 
     fetched = shown.fetched
     _step(1, MN("Fetched {n} source.", "Fetched {n} sources.", fetched.fetched + fetched.failed))
-    for source, what in fetched.failures:
-        layout.paragraph(tell(M("{source}: {what}", source=source, what=what)), indent="   ")
+    for trouble in fetched.failures:
+        layout.paragraph(tell(M("{source}: {what}", source=trouble.source, what=trouble.what)), indent="   ")
     _step(2, M("Found {items} items, which tell {stories} stories.", items=shown.items, stories=shown.stories))
     _step(3, MN("Chose and commented {n}:", "Chose and commented {n}:", len(shown.chosen)))
     for item in shown.chosen:

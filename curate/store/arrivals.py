@@ -76,6 +76,7 @@ def _hash(entry: SaidEntry) -> str:
 
 
 def columns(arrival: Arrival, said: Said, now: datetime) -> Row:
+    """Return what the item's row says of an arrival. A title that is missing is made of the text, or the address."""
     entry = arrival.entry
     published = dates.plausible(entry.published or entry.updated, now)
     return {

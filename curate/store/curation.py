@@ -7,9 +7,9 @@ Every change is written together with its event, in one transaction. An event ke
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -253,8 +253,8 @@ def words_of(note: Note | None) -> dict[str, Any]:
 
 
 def _note(row: Row) -> Note:
-    names: Iterable[str] = (field.name for field in fields(Note))
-    return Note(**{name: known(row["at"]) if name == "at" else row[name] for name in names})
+    words = {name: row[name] for name in WORDS}
+    return Note(key=row["key"], by=row["by"], at=known(row["at"]), **words)
 
 
 def _event(row: Row) -> Event:

@@ -234,7 +234,7 @@ class Items:
         found = self._items(f"WHERE item.canonical_url IN ({marks}) OR item.url = ?", [*candidates, url])
         return found[0] if found else None
 
-    def list(self, wanted: Wanted) -> list[Item]:
+    def listed(self, wanted: Wanted) -> list[Item]:
         """Return items, best first."""
         where, values = _where(wanted)
         return self._items(

@@ -34,7 +34,10 @@ CREATE TABLE source (
     gone            INTEGER NOT NULL DEFAULT 0,-- answered 410
     moved_to        TEXT,
     moved_days      INTEGER NOT NULL DEFAULT 0,
-    moved_seen      TEXT
+    moved_seen      TEXT,
+    said_every      INTEGER,                   -- seconds; as its last document said (ttl, sy:updatePeriod)
+    skip_hours      TEXT NOT NULL DEFAULT '[]',-- JSON; as its last document said
+    skip_days       TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE sighting (

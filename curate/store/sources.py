@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from curate import urls
 from curate.locale import pack, unpack
@@ -139,6 +140,9 @@ class Sources:
                 "moved_to": state.moved_to,
                 "moved_days": state.moved_days,
                 "moved_seen": stamp(state.moved_seen),
+                "said_every": None if state.said_every is None else int(state.said_every.total_seconds()),
+                "skip_hours": json.dumps(sorted(state.skip_hours)),
+                "skip_days": json.dumps(sorted(state.skip_days)),
             },
         )
 
@@ -190,5 +194,8 @@ def _state(row: Row) -> SourceState:
         moved_to=row["moved_to"],
         moved_days=row["moved_days"],
         moved_seen=moment(row["moved_seen"]),
+        said_every=None if row["said_every"] is None else timedelta(seconds=row["said_every"]),
+        skip_hours=frozenset(json.loads(row["skip_hours"])),
+        skip_days=frozenset(json.loads(row["skip_days"])),
         items=row["items"],
     )

@@ -51,7 +51,7 @@ class Shown:
 def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     """Return what waits, best first: one row a story with its best item, or one row an item."""
     desk.store.curation.wake(desk.act())
-    found = desk.store.items.list(wanted) if by_item else desk.store.items.stories(wanted)
+    found = desk.store.items.listed(wanted) if by_item else desk.store.items.stories(wanted)
     return [Listed(item=item, story=desk.store.stories.get(item.story)) for item in found]
 
 

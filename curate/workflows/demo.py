@@ -71,12 +71,6 @@ def play(folder: Path, language: str, progress: Callable[[int, int, str], None] 
     )
 
 
-def composing_digest(store: Store, number: int):  # noqa: ANN201
-    found = store.digests.get(number)
-    assert found is not None  # noqa: S101
-    return found
-
-
 def _choose(desk: Desk, pick: samples.Pick) -> Item:
     item = desk.store.items.by_url(pick.url)
     if item is None:

@@ -46,7 +46,7 @@ def _silent(desk: Desk) -> list[Line]:
     count = desk.store.items.count(wanted)
     if not count:
         return []
-    first = desk.store.items.list(wanted)[0]
+    first = desk.store.items.listed(wanted)[0]
     said = MN("{n} item in the selection without your words.", "{n} items in the selection without your words.", count)
     return [(said, f"curate comment {first.id}")]
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from curate import fetch, schedule, sources
 from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
-from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState
+from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Configured, Taken
 from curate.workflows import desk as at
 from curate.workflows import enriching
@@ -32,8 +31,8 @@ class Tally:
     not_due: int = 0
     new: int = 0
     updated: int = 0
-    warnings: list[tuple[str, Message]] = field(default_factory=list)
-    failures: list[tuple[str, Message]] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
+    failures: list[Trouble] = field(default_factory=list)
 
     def summary(self) -> FetchSummary:
         """Return it as it is shown."""
@@ -127,8 +126,14 @@ def _ask(
     progress: Progress | None,
 ) -> None:
     tally.asked = len(due)
-    waiting = {state.name: state for state in due}
-    requests = [request(state, settings[state.url]) for state in due]
+    waiting = {str(state.id): state for state in due}
+    requests = []
+    for state in due:
+        try:
+            requests.append(request(state, settings[state.url]))
+        except SourceError as error:  # a kind that is not there: this source fails, the others go on
+            answer = Answer(source=str(state.id), url=state.url, error=_with_hint(error))
+            _take(desk, state, settings[state.url], answer, tally)
     if progress is not None and due:
         progress(0, len(due), "")
     for done, answer in enumerate(fetch_all(desk, requests), 1):
@@ -141,7 +146,7 @@ def _ask(
 def request(state: SourceState, source: Source) -> Request:
     """Return the request for a source, with the validators that it gave last time."""
     return Request(
-        source=state.name,
+        source=str(state.id),
         url=source.url,
         etag=state.etag,
         last_modified=state.last_modified,
@@ -150,7 +155,7 @@ def request(state: SourceState, source: Source) -> Request:
     )
 
 
-def fetch_all(desk: Desk, requests: Sequence[Request]) -> Any:  # noqa: ANN401  (an iterator of Answer)
+def fetch_all(desk: Desk, requests: Sequence[Request]) -> Iterator[Answer]:
     """Ask all of these, and yield the answers as they come in."""
     settings = desk.config.fetch
     return fetch.download(
@@ -197,7 +202,11 @@ def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally:
         after = schedule.after(state, answer, said, every=source.every, now=desk.now, chance=random.random())  # noqa: S311
         if answer.error is not None:
             desk.store.sources.record(after)
-            tally.failures.append((state.name, answer.error))
+            if after.failures > state.failures or after.gone:
+                tally.failures.append(Trouble(source=state.name, url=source.url, what=answer.error))
+            else:  # not asked: its host wants to be left alone because of another source
+                tally.asked -= 1
+                tally.not_due += 1
             return
         if said is not None:
             taken = desk.store.items.take(
@@ -221,7 +230,11 @@ def _with_hint(error: SourceError) -> Message:
 def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tally) -> None:
     tally.new += taken.new
     tally.updated += taken.updated
-    tally.warnings += [(state.name, warning) for warning in said.warnings]
+    if said.warnings:
+        what = said.warnings[0]
+        for more in said.warnings[1:]:
+            what = M("{what} {hint}", what=what, hint=more)
+        tally.warnings.append(Trouble(source=state.name, url=state.url, what=what))
     if state.last_success is not None and said.entries and not taken.known and state.items:
         # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
         desk.store.sources.note_gap(state.id, state.last_success, desk.now)

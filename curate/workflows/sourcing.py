@@ -91,13 +91,13 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
     requests = [
         replace(refreshing.request(state, settings[state.url]), etag=None, last_modified=None) for state in states
     ]
-    found: dict[str, Checked] = {}
+    found: dict[int, Checked] = {}
     for done, answer in enumerate(refreshing.fetch_all(desk, requests), 1):
-        state = next(state for state in states if state.name == answer.source)
-        found[state.name] = _checked(state, settings[state.url], answer)
+        state = next(state for state in states if str(state.id) == answer.source)
+        found[state.id] = _checked(state, settings[state.url], answer)
         if progress is not None:
             progress(done, len(requests), state.name)
-    return [found[state.name] for state in states]
+    return [found[state.id] for state in states]
 
 
 def _checked(state: SourceState, source: Source, answer: Answer) -> Checked:
@@ -168,7 +168,7 @@ def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
     for answer in refreshing.fetch_all(desk, [request]):
         if answer.error is not None:
             raise SourceError(answer.error, source=url)
-        return answer  # type: ignore[no-any-return]
+        return answer
     raise UsageError(M("{url} is no address.", url=url))
 
 

@@ -64,7 +64,7 @@ def test_a_full_disk_loses_nothing_and_writes_nothing_half(tmp_path: Path) -> No
         with pytest.raises(StoreError, match="no room"):
             store.items.take(1, many, home="https://blog.example", now=NOW, first=False)
     with Store(path) as store:
-        assert [item.title for item in store.items.list(Wanted())] == ["Titel 0"]
+        assert [item.title for item in store.items.listed(Wanted())] == ["Titel 0"]
         assert store._connection.value("PRAGMA integrity_check") == "ok"
 
 

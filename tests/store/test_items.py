@@ -49,7 +49,7 @@ def take(
 def test_same_address_from_two_sources_is_one_item_with_two_sightings(store: Store) -> None:
     assert take(store, entry()) == (1, 0)
     assert take(store, entry("https://www.blog.example/a?utm_source=rss"), source=2) == (0, 0)
-    [item] = store.items.list(EVERYTHING)
+    [item] = store.items.listed(EVERYTHING)
     assert item.url == "https://blog.example/a"
     assert [sighting.source for sighting in store.items.sightings(item.id)] == ["Blog", "krant.example"]
 
@@ -81,7 +81,7 @@ def test_what_changed_is_updated_and_keeps_what_the_curator_did(store: Store) ->
 def test_another_source_does_not_overwrite_the_one_that_speaks_for_the_item(store: Store) -> None:
     take(store, entry())
     assert take(store, entry(title="Door ons overgenomen"), source=2) == (0, 0)
-    assert [item.title for item in store.items.list(EVERYTHING)] == ["Een titel"]
+    assert [item.title for item in store.items.listed(EVERYTHING)] == ["Een titel"]
 
 
 def test_changed_id_with_the_same_address_is_the_same_item(store: Store) -> None:
@@ -92,7 +92,7 @@ def test_changed_id_with_the_same_address_is_the_same_item(store: Store) -> None
 def test_same_id_and_title_at_a_new_address_is_the_same_item(store: Store) -> None:
     take(store, entry(id="guid-1"))
     assert take(store, entry("https://blog.example/verhuisd", id="guid-1"))[0] == 0
-    assert len(store.items.list(EVERYTHING)) == 1
+    assert len(store.items.listed(EVERYTHING)) == 1
 
 
 def test_a_feed_that_gives_every_entry_one_id_still_gives_every_item(store: Store) -> None:
@@ -119,7 +119,7 @@ def test_publications_that_differ_only_by_fragment_are_kept_apart(store: Store) 
 def test_an_entry_without_an_address_is_an_item_all_the_same_and_only_once(store: Store, bare: SaidEntry) -> None:
     assert take(store, bare) == (1, 0)
     assert take(store, bare) == (0, 0)
-    [item] = store.items.list(EVERYTHING)
+    [item] = store.items.listed(EVERYTHING)
     assert item.url.startswith("https://blog.example/")
     assert item.title
 
@@ -127,21 +127,21 @@ def test_an_entry_without_an_address_is_an_item_all_the_same_and_only_once(store
 def test_old_items_of_a_first_fetch_are_kept_but_not_shown_as_new(store: Store) -> None:
     old = entry("https://blog.example/oud", published=NOW - timedelta(days=31))
     take(store, entry(), old, first=True)
-    assert [item.url for item in store.items.list(Wanted())] == ["https://blog.example/a"]
-    assert len(store.items.list(EVERYTHING)) == 2
+    assert [item.url for item in store.items.listed(Wanted())] == ["https://blog.example/a"]
+    assert len(store.items.listed(EVERYTHING)) == 2
 
 
 @pytest.mark.parametrize("date", [datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(days=400)])
 def test_impossible_dates_are_unknown(store: Store, date: datetime) -> None:
     take(store, entry(published=date))
-    assert [item.published for item in store.items.list(Wanted())] == [None]
+    assert [item.published for item in store.items.listed(Wanted())] == [None]
 
 
 def test_a_document_that_fails_halfway_leaves_nothing_behind(store: Store) -> None:
     broken = entry("https://blog.example/b", title=object())
     with pytest.raises((TypeError, AttributeError)):
         take(store, entry(), broken)
-    assert store.items.list(EVERYTHING) == []
+    assert store.items.listed(EVERYTHING) == []
 
 
 def test_a_tag_that_a_curator_took_off_stays_off(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_a_source_that_left_the_file_keeps_its_items(store: Store) -> None:
     take(store, entry())
     store.sources.configure([Configured(name=None, fallback="krant.example", url="https://krant.example/feed")])
     assert [source.name for source in store.sources.all()] == ["krant.example"]
-    assert len(store.items.list(EVERYTHING)) == 1
+    assert len(store.items.listed(EVERYTHING)) == 1
 
 
 def test_a_source_at_a_new_address_keeps_its_items_and_forgets_its_validators(store: Store) -> None:

@@ -129,7 +129,7 @@ def test_a_known_tag_is_found_whatever_its_case_and_a_new_one_is_made_on_demand(
 
 def snapshot(desk: Desk) -> object:
     """Return everything that a curator can change."""
-    items = desk.store.items.list(Wanted(states=(), baseline=True, limit=None))
+    items = desk.store.items.listed(Wanted(states=(), baseline=True, limit=None))
     notes = desk.store.curation.notes([item.id for item in items])
     digests = [(d.id, d.title, d.intro, d.places, d.closed, d.number) for d in desk.store.digests.all()]
     return (
