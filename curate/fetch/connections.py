@@ -1,4 +1,7 @@
-"""Connections: httpx's interface over aiohttp's (five times as fast), in two pools with a guard on one of them.
+"""Connections: httpx's interface over aiohttp (several times as fast), in two pools with a guard on one of them.
+
+Requests go straight to the transport. `httpx.AsyncClient` would put cookies, redirects, `.netrc` and proxies on top,
+all of which must not happen here, and refuses an answer for the redirect in it before anybody can look at that.
 
 The *guarded* pool refuses every address that is not public, where the socket is made. The *open* pool serves only the
 requests that say so: those to the host that a source with `allow_private` names itself. They are two, so that a
@@ -14,7 +17,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
-from http.cookiejar import CookieJar
 from typing import Any
 
 import aiohttp
@@ -36,19 +38,8 @@ _IDLE = 15.0
 """Seconds that a connection is kept for the next request to its host."""
 
 
-def client() -> httpx.AsyncClient:
-    """Return the client for one run; to be made inside the event loop, and closed there."""
-    return httpx.AsyncClient(
-        transport=TwoPools(),
-        cookies=_NoCookies(),
-        timeout=None,  # noqa: S113  (one deadline for the whole of a source stands in its place: downloading.py)
-        follow_redirects=False,
-        trust_env=False,
-    )
-
-
 class TwoPools(httpx.AsyncBaseTransport):
-    """The guarded and the open pool."""
+    """The guarded and the open pool; to be made and closed inside the event loop."""
 
     def __init__(self) -> None:
         context = httpx.create_ssl_context(trust_env=False)
@@ -107,16 +98,6 @@ class _Response(aiohttp.ClientResponse):
         response = await super().start(connection)
         self.reason = (self.reason or "").encode("ascii", "replace").decode("ascii")
         return response
-
-
-class _NoCookies(CookieJar):
-    """Keeps none and sends none, and does not even parse them."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Keep nothing."""
-
-    def add_cookie_header(self, request: object) -> None:
-        """Add nothing."""
 
 
 def _guarded_socket(info: AddrInfoType) -> socket.socket:

@@ -6,11 +6,12 @@ import asyncio
 import logging
 import queue
 import threading
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
@@ -137,8 +138,8 @@ class _Thread(threading.Thread):
     async def _main(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         self._begun.set()
-        async with connections.client() as client:
-            await _Run(client, self._settings, self._answers).ask_all(self._requests)
+        async with connections.TwoPools() as pools:
+            await _Run(pools, self._settings, self._answers).ask_all(self._requests)
 
     def call(self, act: Callable[[], object]) -> None:
         """Have the loop call something, where it still runs."""
@@ -162,11 +163,11 @@ class _Run:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        pools: connections.TwoPools,
         settings: Settings,
         answers: queue.SimpleQueue[tuple[Answer, body.Share] | BaseException],
     ) -> None:
-        self._client = client
+        self._pools = pools
         self._settings = settings
         self._answers = answers
         self._turns = Turns(pause=settings.pause, hosts_at_once=settings.hosts_at_once)
@@ -263,11 +264,10 @@ class _Run:
             journey.spent += loop.time() - began - (journey.share.waited - waited)
 
     async def _exchange(self, journey: _Journey) -> Answer | _Redirect:
-        request = self._client.build_request(
-            "GET", journey.url.copy_with(userinfo=b"", fragment=None), headers=self._headers | _extra(journey)
-        )
-        request.extensions[connections.OPEN] = _is_open(journey)
-        response = await self._client.send(request, stream=True, auth=None)
+        sent = httpx.Headers(self._headers | _extra(journey), encoding="utf-8")
+        url = journey.url.copy_with(userinfo=b"", fragment=None)
+        request = httpx.Request("GET", url, headers=sent, extensions={connections.OPEN: _is_open(journey)})
+        response = await self._pools.handle_async_request(request)
         async with aclosing(response):
             return await self._read(journey, response)
 
@@ -363,13 +363,28 @@ class _Run:
 def _address(url: str) -> httpx.URL:
     """Return an address that may be asked for, a host written as a number in its one plain form."""
     try:
-        address = httpx.URL(url)
-        if address.scheme not in {"http", "https"} or not address.host:
-            raise Failed(_no_web_address(url))
-        number = guard.literal(address.raw_host.decode("ascii"))
-        return address if number is None else address.copy_with(host=number)
+        address = httpx.URL(_with_plain_number(url))
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise Failed(_no_web_address(url)) from error
+    if address.scheme not in {"http", "https"} or not address.host:
+        raise Failed(_no_web_address(url))
+    return address
+
+
+def _with_plain_number(url: str) -> str:
+    """Return an address whose host is a number with that number in plain digits, any other as it is.
+
+    Before httpx sees it: `0177.1` it calls no address, and `①②⑦。1` too, which others read as 127.0.0.1.
+    """
+    parts = urlsplit(url)
+    host = unicodedata.normalize("NFKC", parts.hostname or "").replace("\N{IDEOGRAPHIC FULL STOP}", ".")
+    number = guard.literal(host) if host else None
+    if number is None:
+        return url
+    user, at, _ = parts.netloc.rpartition("@")
+    place = f"[{number}]" if ":" in number else number
+    port = "" if parts.port is None else f":{parts.port}"
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{place}{port}"))
 
 
 def _no_web_address(url: str) -> Message:
@@ -398,9 +413,11 @@ def _is_open(journey: _Journey) -> bool:
 
 
 def _check(journey: _Journey) -> None:
-    """Raise Failed for a private address that is written as a number; names are checked where they are looked up."""
-    number = guard.literal(journey.url.raw_host.decode("ascii"))
-    if number is not None and not _is_open(journey) and not guard.is_public(number):
+    """Raise Failed for this machine and for private numbers; other names are checked where they are looked up."""
+    if _is_open(journey):
+        return
+    number = guard.literal(journey.host)
+    if guard.is_loopback(journey.host) or (number is not None and not guard.is_public(number)):
         raise Failed(guard.refusal(journey.host), url=_without_password(journey.url))
 
 

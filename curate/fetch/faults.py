@@ -49,7 +49,7 @@ class Failed(SourceError):  # noqa: N818  (as in errors.py)
 
 def explain(error: BaseException, host: str) -> Message:
     """Return what went wrong in asking `host`."""
-    causes = list(_chain(error))
+    causes = list(_chain(error))[::-1]  # the innermost knows best
     for kind, say in _TOLD:
         for cause in causes:
             if isinstance(cause, kind):
