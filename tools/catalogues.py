@@ -38,6 +38,8 @@ LANGUAGES = EVERYTHING + PUBLIC_ONLY
 MARKERS = {"M": 1, "P": 1, "MN": 2, "PN": 2}
 """Marker → how many of its first arguments are sentences."""
 CLICK_MARKERS = {"_": 1, "ngettext": 2}
+CLICK_UNMARKED = ("required",)
+"""What click looks up without writing it out there: the mark of an option that must be given."""
 PUBLIC_MARKERS = {"P", "PN"}
 
 Id = str | tuple[str, str]
@@ -103,12 +105,14 @@ def our_calls() -> list[Call]:
 def click_calls() -> list[Call]:
     """Return the sentences that click itself shows, which it looks up in our catalogue (see `curate.cli.root`)."""
     folder = Path(click.__file__).parent
-    return [
+    marked = [
         call
         for path in sorted(folder.glob("*.py"))
         for call in calls(path.read_text("utf-8"), f"click/{path.name}", CLICK_MARKERS)
         if call.id is not None
     ]
+    unmarked = [Call(file="click/core.py", line=0, marker="_", id=text, filled=None) for text in CLICK_UNMARKED]
+    return marked + unmarked
 
 
 def sentences(made: Iterable[Call]) -> list[Sentence]:
@@ -280,11 +284,13 @@ def _strings(message: Message) -> tuple[str, ...]:
 
 
 def _same_places(id_: Id, strings: Sequence[str]) -> bool:
-    # "{n} item" may become "één bericht": a plural sentence knows its number.
-    may_lack = {"n"} if isinstance(id_, tuple) else set()
-    named = placeholders(*_texts(id_))
+    """Return whether each form names what its English form names; a plural one may name its number or leave it out."""
+    english = [placeholders(text) for text in _texts(id_)]
+    number = {"n"} & set[str]().union(*english) if len(english) > 1 else set()
     try:
-        return all(named - may_lack <= placeholders(text) <= named for text in strings)
+        return all(
+            names - number <= placeholders(text) <= names | number for names, text in zip(english, strings, strict=True)
+        )
     except ValueError:
         return False
 
