@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
+from typing import Self
 
 Headers = Iterable[tuple[str, str]]
 
@@ -64,7 +65,7 @@ class Server:
         self.log: list[Asked] = []
         self.ended: list[float] = []
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(10)
         assert len(self._ports) == len(self._hosts), "this machine has only one loopback address"

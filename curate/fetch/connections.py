@@ -17,6 +17,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -42,10 +43,8 @@ class TwoPools(httpx.AsyncBaseTransport):
     """The guarded and the open pool; to be made and closed inside the event loop."""
 
     def __init__(self) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
-        context.load_default_certs()  # what this machine trusts on top of certifi's: an organisation's own authority
-        self._guarded = _Pool(context, guarded=True)
-        self._open = _Pool(context, guarded=False)
+        self._guarded = _Pool(_trusted(), guarded=True)
+        self._open = _Pool(_trusted(), guarded=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request through the pool that is meant for it."""
@@ -57,6 +56,17 @@ class TwoPools(httpx.AsyncBaseTransport):
         await self._guarded.session.close()
         await self._open.session.close()
         await asyncio.sleep(0)  # aiohttp's transports take one more turn of the loop to close
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whom we trust: certifi's authorities, and what this machine trusts besides (an organisation's own).
+
+    Read once: it takes 0.07 s.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
 
 
 class _Pool:

@@ -138,6 +138,7 @@ _TOLD: tuple[tuple[type[BaseException], _Say], ...] = (
     (aiohttp.ClientPayloadError, lambda _, host: M("{host} broke off in the middle of its answer.", host=host)),
     (aiohttp.ServerDisconnectedError, lambda _, host: M("{host} hung up without an answer.", host=host)),
     (ConnectionError, lambda _, host: M("{host} broke the connection off.", host=host)),
+    (UnicodeError, lambda _, host: M("The address at {host} is not one that can be asked for.", host=host)),
     (aiohttp.InvalidURL, lambda _, host: M("The address at {host} is not one that can be asked for.", host=host)),
     (httpx.InvalidURL, lambda _, host: M("The address at {host} is not one that can be asked for.", host=host)),
     (
@@ -155,7 +156,6 @@ _TOLD: tuple[tuple[type[BaseException], _Say], ...] = (
     (aiohttp.ClientError, lambda _, host: M("The connection with {host} failed.", host=host)),
     (httpx.HTTPError, lambda _, host: M("The connection with {host} failed.", host=host)),
     (httpx.StreamError, lambda _, host: M("The connection with {host} failed.", host=host)),
-    (UnicodeError, lambda _, host: M("The address at {host} is not one that can be asked for.", host=host)),
 )
 """From what says most to what says least."""
 

@@ -222,6 +222,10 @@ def test_bombs_and_floods_stay_under_150_mb(server: Server) -> None:
 # ── packing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _names(value: object) -> str:
+    return value if isinstance(value, str) else "body"
+
+
 def raw_deflate(data: bytes) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
@@ -241,6 +245,7 @@ def raw_deflate(data: bytes) -> bytes:
         ("identity", FEED),
         ("", FEED),
     ],
+    ids=_names,
 )
 def test_what_is_packed_is_unpacked(server: Server, encoding: str, body: bytes) -> None:
     server.script("/", Reply(headers=(("Content-Encoding", encoding),), body=body))
@@ -264,6 +269,7 @@ def test_what_is_packed_is_unpacked(server: Server, encoding: str, body: bytes) 
         ("br", FEED),
         ("gzip, gzip", gzip.compress(gzip.compress(FEED))),
     ],
+    ids=_names,
 )
 def test_what_is_packed_badly_is_an_error_and_not_half_a_document(server: Server, encoding: str, body: bytes) -> None:
     server.script("/", Reply(headers=(("Content-Encoding", encoding),), body=body))
@@ -294,6 +300,7 @@ def test_what_is_packed_badly_is_an_error_and_not_half_a_document(server: Server
         b"HTTP/1.1 302 Found\r\nLocation: \r\n\r\n",
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n",
     ],
+    ids=lambda raw: repr(raw[:40]),
 )
 def test_an_answer_that_is_no_http_is_told_and_crashes_nothing(server: Server, raw: bytes, caplog) -> None:
     server.script("/", Reply(raw=raw))
@@ -317,6 +324,7 @@ def test_an_answer_that_is_no_http_is_told_and_crashes_nothing(server: Server, r
         b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\xff\xfe\r\n",
         b"HTTP/1.1 200 OK\r\nExpires: Mon, 99 Foo 99999 99:99:99 GMT\r\nDate: 0\r\n",
     ],
+    ids=lambda head: repr(head[:40]),
 )
 def test_odd_headers_do_not_keep_us_from_the_document(server: Server, head: bytes) -> None:
     server.script("/", Reply(raw=head + b"Connection: close\r\n\r\n" + FEED))

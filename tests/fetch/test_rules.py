@@ -8,6 +8,7 @@ import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
@@ -250,7 +251,7 @@ def test_a_pause_between_two_requests_to_one_host_elsewhere(server: Server, name
     ask(f"http://feeds.example.org:{port}/a", f"http://FEEDS.example.org.:{port}/c", pause=0.3)
     starts = [asked.began for asked in server.log]
     assert len(starts) == 3
-    assert all(later - earlier >= 0.29 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier >= 0.29 for earlier, later in pairwise(starts))
 
 
 def test_a_redirect_takes_the_turn_of_the_host_it_goes_to(server: Server, names) -> None:
