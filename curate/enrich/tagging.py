@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from curate.models import Origin, Tag
@@ -41,16 +41,26 @@ class _Rule:
     """Place of the tag among the tags."""
     excludes: bool
     words: tuple[_Word, ...]
+    anchor: int
+    """Place of the word that a text is searched for: the longest, which is seldom "de"."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Index:
-    """The rules by their first word."""
+    """The rules by their anchors."""
 
-    whole: dict[str, list[_Rule]] = field(default_factory=dict)
-    beginnings: dict[str, list[_Rule]] = field(default_factory=dict)
-    lengths: list[int] = field(default_factory=list)
-    """The lengths of the beginnings, shortest first."""
+    def __init__(self) -> None:
+        self.whole: dict[str, list[_Rule]] = {}
+        self.open: dict[str, list[tuple[str, _Rule]]] = {}
+        """First letters of a beginning → (the beginning, its rule)."""
+        self.head = 0
+        """How many letters that is."""
+
+    def rules(self, form: str) -> Iterator[_Rule]:
+        """Yield the rules whose anchor this is."""
+        yield from self.whole.get(form, ())
+        for beginning, rule in self.open.get(form[: self.head], ()):
+            if form.startswith(beginning):
+                yield rule
 
 
 def compile_rules(rules: Mapping[str, Sequence[str]], *, lemmatise: Lemmatise | None = None) -> Tagger:
@@ -73,11 +83,12 @@ def _rules(place: int, entry: str) -> Iterator[_Rule]:
     text = text.removeprefix("-").strip().strip('"“”„«»').strip()
     parts = _words(text)
     if parts:
-        yield _Rule(tag=place, excludes=excludes, words=parts)
+        anchor = max(range(len(parts)), key=lambda at: (not parts[at].open, len(parts[at].folded)))
+        yield _Rule(tag=place, excludes=excludes, words=parts, anchor=anchor)
     if len(parts) > 1 and "-" in text and not re.search(r"[\s&/+.]", text):  # e-mail is written email as well
         whole = "".join(part.written for part in parts)
         one = _Word(written=whole, folded=fold(whole), open=parts[-1].open)
-        yield _Rule(tag=place, excludes=excludes, words=(one,))
+        yield _Rule(tag=place, excludes=excludes, words=(one,), anchor=0)
 
 
 def _words(text: str) -> tuple[_Word, ...]:
@@ -135,108 +146,112 @@ class Tagger:
 
     def _index(self, language: str | None) -> _Index:
         """Return the rules as words of `language` are looked up in them; without lemmas, one serves all."""
-        name = language or "" if self._lemmatise else ""
+        name = (language or "") if self._lemmatise else ""
         if name not in self._indexes:
-            index = _Index()
-            for rule in self._rules:
-                first = rule.words[0]
-                if first.open:
-                    index.beginnings.setdefault(first.folded, []).append(rule)
-                    continue
-                for form in sorted(self._forms(first.written, first.folded, name)):
-                    index.whole.setdefault(form, []).append(rule)
-            index.lengths.extend(sorted({len(beginning) for beginning in index.beginnings}))
-            self._indexes[name] = index
+            self._indexes[name] = self._indexed(name)
         return self._indexes[name]
 
-    def _forms(self, word: str, folded: str, language: str | None) -> set[str]:
-        forms = {folded}
-        if self._lemmatise is not None and language:
-            forms.add(fold(self._lemmatise(word, language)))
-        return forms
+    def _indexed(self, language: str) -> _Index:
+        index = _Index()
+        opened: list[tuple[str, _Rule]] = []
+        for rule in self._rules:
+            anchor = rule.words[rule.anchor]
+            if anchor.open:
+                opened.append((anchor.folded, rule))
+                continue
+            for form in self._forms(anchor.written, language):
+                index.whole.setdefault(form, []).append(rule)
+        index.head = min((len(beginning) for beginning, _ in opened), default=0)
+        for beginning, rule in opened:
+            index.open.setdefault(beginning[: index.head], []).append((beginning, rule))
+        return index
+
+    def _forms(self, word: str, language: str | None) -> tuple[str, ...]:
+        """Return what a word is compared by: itself without case and accents, and its lemma."""
+        folded = fold(word)
+        if self._lemmatise is None or not language:
+            return (folded,)
+        lemma = fold(self._lemmatise(word, language))
+        return (folded,) if lemma == folded else (folded, lemma)
+
+    def _heard(self, word: str, language: str | None) -> tuple[str, ...]:
+        """Return what a word of a text is compared by: also what stands before 's."""
+        forms = self._forms(word, language)
+        return (*forms, forms[0].partition("'")[0]) if "'" in forms[0] else forms
 
     def _found(self, text: str, index: _Index, language: str | None) -> Iterator[tuple[_Rule, str]]:
         """Yield the rules that a text fires, in the order of the text, with the words that fired them."""
-        passage = _Passage(text)
-        for word, folded in passage.different:
-            for rule in self._candidates(index, self._heard(word, folded, language)):
-                if len(rule.words) == 1:
-                    yield rule, _as_written(word, folded, rule.words[0])
-                elif (matched := self._phrase(rule, passage, folded, language)) is not None:
-                    yield rule, matched
+        listed = words(text)
+        heard = {word: self._heard(word, language) for word in dict.fromkeys(listed)}
+        passage = _Passage(text, listed, heard)
+        tried: set[str] = set()
+        for word, forms in heard.items():
+            for form in forms:
+                if form in tried:
+                    continue
+                tried.add(form)
+                for rule in index.rules(form):
+                    if len(rule.words) == 1:
+                        yield rule, _as_written(word, form)
+                    elif (matched := self._phrase(rule, passage, form, language)) is not None:
+                        yield rule, matched
 
-    def _heard(self, word: str, folded: str, language: str | None) -> set[str]:
-        """Return the forms under which a word of a text is looked up: also without 's, and its lemma."""
-        forms = self._forms(word, folded, language)
-        if "'" in folded:
-            forms.add(folded.partition("'")[0])
-        return forms
-
-    @staticmethod
-    def _candidates(index: _Index, forms: set[str]) -> Iterator[_Rule]:
-        for form in forms if len(forms) == 1 else sorted(forms):
-            yield from index.whole.get(form, ())
-            for length in index.lengths:
-                if length > len(form):
-                    break
-                yield from index.beginnings.get(form[:length], ())
-
-    def _phrase(self, rule: _Rule, passage: _Passage, first: str, language: str | None) -> str | None:
-        """Return a phrase as it stands, where it begins with a word that is `first` when folded; None elsewhere."""
-        for place in passage.places(first):
-            if all(
-                self._fits(part, passage, place + offset, language)
-                for offset, part in enumerate(rule.words[1:], start=1)
-            ):
-                return passage.between(place, place + len(rule.words) - 1)
+    def _phrase(self, rule: _Rule, passage: _Passage, anchor: str, language: str | None) -> str | None:
+        """Return a phrase as it stands around a word that is heard as `anchor`; None where it does not."""
+        last = len(rule.words) - 1
+        for place in passage.places(anchor):
+            first = place - rule.anchor
+            if first < 0 or first + last >= len(passage.words):
+                continue
+            stands = all(
+                offset == rule.anchor or self._fits(part, passage.heard_at(first + offset), language)
+                for offset, part in enumerate(rule.words)
+            )
+            if stands and all(passage.gap(first + at) == rule.words[at].before for at in range(1, last + 1)):
+                return passage.between(first, first + last)
         return None
 
-    def _fits(self, part: _Word, passage: _Passage, place: int, language: str | None) -> bool:
-        if place >= len(passage.words) or _between(passage.gap(place)) != part.before:
-            return False
-        word = passage.words[place]
-        heard = self._heard(word, fold(word), language)
+    def _fits(self, part: _Word, heard: tuple[str, ...], language: str | None) -> bool:
         if part.open:
             return any(form.startswith(part.folded) for form in heard)
-        return not heard.isdisjoint(self._forms(part.written, part.folded, language))
+        return any(form in heard for form in self._forms(part.written, language))
 
 
-def _as_written(word: str, folded: str, rule: _Word) -> str:
-    """Return the word that fired: without 's, where it was found so."""
-    if "'" in folded and not rule.open and "'" not in rule.folded:
-        return re.split(r"['’‘ʼ]", word, maxsplit=1)[0]
-    return word
+def _as_written(word: str, form: str) -> str:
+    """Return the word that fired, without 's where it was found so."""
+    return re.split(r"['’‘ʼ]", word, maxsplit=1)[0] if "'" in fold(word) and "'" not in form else word
 
 
 class _Passage:
     """A text as words; where they stand is worked out only when a phrase asks."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, listed: list[str], heard: Mapping[str, tuple[str, ...]]) -> None:
         self.text = text
-        self.words = words(text)
-
-    @property
-    def different(self) -> list[tuple[str, str]]:
-        """The different words as they stand and folded, in the order of the text."""
-        return [(word, fold(word)) for word in dict.fromkeys(self.words)]
+        self.words = listed
+        self._heard = heard
 
     @cached_property
     def _starts(self) -> list[int]:
         return [start for _, start in _places(self.text, self.words)]
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
+    def _by_form(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
         for place, word in enumerate(self.words):
-            places.setdefault(fold(word), []).append(place)
+            for form in self._heard[word]:
+                places.setdefault(form, []).append(place)
         return places
 
-    def places(self, folded: str) -> Sequence[int]:
-        return self._by_word.get(folded, ())
+    def heard_at(self, place: int) -> tuple[str, ...]:
+        return self._heard[self.words[place]]
+
+    def places(self, form: str) -> Sequence[int]:
+        return self._by_form.get(form, ())
 
     def gap(self, place: int) -> str:
+        """Return what stands before a word, white space and hyphens aside."""
         before = place - 1
-        return self.text[self._starts[before] + len(self.words[before]) : self._starts[place]]
+        return _between(self.text[self._starts[before] + len(self.words[before]) : self._starts[place]])
 
     def between(self, first: int, last: int) -> str:
         return self.text[self._starts[first] : self._starts[last] + len(self.words[last])]
