@@ -44,7 +44,7 @@ _UNSEEN_START = re.compile(
 )
 _BREAK = re.compile(
     r"<(?:br|hr|/?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|blockquote|pre|table|tr|figure|figcaption|section|article|header"
-    r"|footer|aside|main|nav|address))(?=[\s/>])[^<>]*+>",
+    rf"|footer|aside|main|nav|address))(?=[\s/>])(?:{_ATTRIBUTES}>|[^<>]*+>)",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
@@ -185,7 +185,7 @@ def absolute(link: str, base_url: str, *, schemes: tuple[str, ...] = ("http", "h
         named = bool(parts.hostname) or parts.scheme == "mailto"
     except ValueError:  # "http://[": not an address
         return None
-    return joined if parts.scheme in schemes and named else None
+    return parts.scheme + joined[len(parts.scheme) :] if parts.scheme in schemes and named else None
 
 
 def shorten(text: str, length: int) -> str:
@@ -231,7 +231,8 @@ def _whole_characters(head: str, text: str) -> str:
 
 
 def _cut(html: str) -> str:
-    """Return at most LONGEST_HTML characters, not ending within a tag."""
+    """Return at most LONGEST_HTML characters that can be written as UTF-8, not ending within a tag."""
+    html = _encodable(html)
     if len(html) <= LONGEST_HTML:
         return html
     head = html[:LONGEST_HTML]
@@ -341,7 +342,8 @@ def _attributes(written: str) -> dict[str, str]:
     """Return the attributes by name in lower case, decoded; the first counts, as in HTML."""
     attributes: dict[str, str] = {}
     for name, value in _ATTRIBUTE.findall(written):
-        attributes.setdefault(name.lower(), _entities.unescape(value.strip("\"'")))
+        bare = value[1:-1] if value[0] in "\"'" else value
+        attributes.setdefault(name.lower(), _entities.unescape(bare))
     return attributes
 
 

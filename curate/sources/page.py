@@ -23,6 +23,10 @@ from curate.text import absolute, literal_line, one_line, shorten
 
 LARGEST = 3_000_000
 """Bytes of a page that are read: bs4 reads about 1 MB a second, and no list of news is longer."""
+MOST_ITEMS = 500
+"""Of one page. A list of news has 10 to 50."""
+DEEPEST = 256
+"""Levels of nesting, as for feeds: searching within every item takes the product of both."""
 LONGEST_SUMMARY = 600
 """Characters."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -71,9 +75,18 @@ class Page:
         """Return what the page lists. `SourceError` where a selector is none, or finds nothing."""
         fields = _fields(options.get("select"))
         soup = _soup(document)
+        if _depth(soup) > DEEPEST:
+            raise SourceError(
+                M(
+                    "{url} was not read: it is nested more than {deepest} levels deep.",
+                    url=document.url,
+                    deepest=DEEPEST,
+                ),
+                hint=M("Look at the address in a browser."),
+            )
         base = _base(soup, document.url)
         items = fields.pop("item").css
-        found = [] if items is None else items.select(soup)
+        found = [] if items is None else items.select(soup, limit=MOST_ITEMS)
         if not found:
             raise _nothing("item", options, document.url)
         entries = [_entry(item, fields, base) for item in found]
@@ -130,6 +143,15 @@ def _soup(document: Document) -> BeautifulSoup:
             M("The page {url} could not be read: {reason}", url=document.url, reason=one_line(str(error))[:200]),
             hint=M("Look at the address in a browser."),
         ) from error
+
+
+def _depth(soup: BeautifulSoup) -> int:
+    """Return how many levels deep the page is nested."""
+    depths = {id(soup): 0}
+    for tag in soup.descendants:
+        if isinstance(tag, Tag):
+            depths[id(tag)] = depths[id(tag.parent)] + 1
+    return max(depths.values())
 
 
 def _base(soup: BeautifulSoup, url: str) -> str:

@@ -58,13 +58,14 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
     contents = raw.get("content") or []
     description = raw.get("description") or ""
     content = contents[0] if contents else {}
+    summary = description if extra.summary is None else extra.summary
     return Wire(
         id=raw.get("id") or "" if extra.id is None else extra.id,
         link=raw.get("link") or "" if extra.link is None else extra.link,
         title=raw.get("title") or "" if extra.title is None else extra.title,
         title_is_text=extra.title_is_text,
-        summary=description if extra.summary is None else extra.summary,
-        content=_quick_content(content, description) or extra.content,
+        summary=summary,
+        content=_quick_content(content, summary) or extra.content,
         author=raw.get("author") or extra.author,
         published=extra.published if known else raw.get("published") or "",
         updated=extra.updated if known else raw.get("updated") or "",
@@ -80,10 +81,10 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
     )
 
 
-def _quick_content(content: Mapping[str, Any], description: str) -> str:
-    """Return the content as HTML; "" where fastfeedparser repeats the description for want of one."""
+def _quick_content(content: Mapping[str, Any], summary: str) -> str:
+    """Return the content as HTML; "" where fastfeedparser repeats the summary for want of one."""
     value = content.get("value") or ""
-    if value.strip() == description.strip():
+    if value.strip() == summary.strip():
         return ""
     return html_of(value) if content.get("type") in _TEXT_TYPES else value
 

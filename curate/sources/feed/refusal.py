@@ -12,7 +12,7 @@ from curate.text import absolute, one_line
 _HEAD = 100_000
 """Bytes of a page in which it names its feeds."""
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_LINK = re.compile(r"<link\b([^<>]*+)>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([a-zA-Z]++)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
@@ -25,7 +25,10 @@ def is_page(body: bytes) -> bool:
 def advertised(body: bytes, url: str) -> str | None:
     """Return the address of the first feed that a page names (`link rel=alternate`); None where it names none."""
     for link in _LINK.finditer(body[:_HEAD].decode("utf-8", "replace")):
-        named = {name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(link[1])}
+        named = {
+            name.lower(): html.unescape(value[1:-1] if value[0] in "\"'" else value)
+            for name, value in _ATTRIBUTE.findall(link[1])
+        }
         if "alternate" in named.get("rel", "").lower().split() and named.get("type", "").lower() in _FEED_TYPES:
             return absolute(named.get("href", ""), url)
     return None

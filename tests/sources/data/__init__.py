@@ -1,0 +1,1 @@
+"""Feeds written for these tests; beside each, what reading it must give (`SAID`)."""
