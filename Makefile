@@ -44,7 +44,7 @@ demo: $(STAMP)  ## the whole way on sample sources, offline
 	@$(BIN)/curate demo
 
 test: $(STAMP)  ## the tests, with the floor under their coverage
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 
 test-wheel: $(STAMP)  ## build the package, install it elsewhere and use it there (needs a package index)
 	@$(BIN)/python -m pytest -m wheel
