@@ -5,7 +5,7 @@
 
 Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
 
-The way of a request: downloading (a loop in a thread; redirects, deadlines) → politeness (whose turn it is) →
+The way of a request: downloading (a loop in a thread) → asking (redirects, deadlines) → politeness (whose turn it is) →
 connections (two pools, guarded where the socket is made) → body (unpacked, up to the cap) → faults (what went wrong, in
 words) and headers (what the server wishes). robots and discover read what came.
 """

@@ -111,9 +111,9 @@ def test_the_socket_itself_is_guarded() -> None:
 
 
 def test_every_connection_goes_through_that_socket_also_to_a_number(monkeypatch) -> None:
-    from curate.fetch import downloading
+    from curate.fetch import asking
 
-    monkeypatch.setattr(downloading, "_check", lambda _: None)
+    monkeypatch.setattr(asking, "check", lambda _: None)
     for host in ("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]"):
         (answer,) = ask(Request(source="x", url=f"http://{host}:9/"))
         assert "allow_private" in error_of(answer)
@@ -303,6 +303,7 @@ def test_what_is_packed_badly_is_an_error_and_not_half_a_document(server: Server
     ids=lambda raw: repr(raw[:40]),
 )
 def test_an_answer_that_is_no_http_is_told_and_crashes_nothing(server: Server, raw: bytes, caplog) -> None:
+    caplog.set_level("DEBUG", "curate")
     server.script("/", Reply(raw=raw))
     server.script("/fine", Reply(body=FEED))
     odd, fine = ask(server.url("/"), server.url("/fine", host=2))

@@ -423,3 +423,23 @@ def test_the_network_is_loaded_only_when_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert re.sub(r"\s", "", done.stdout) == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C there")
+def test_ctrl_c_ends_it_at_once(server: Server) -> None:
+    import signal
+
+    server.script("/slow", Reply(delay=20.0))
+    code = (
+        "import sys; from curate.fetch import download; from curate.models import Request\n"
+        "list(download([Request(source='x', url=sys.argv[1], allow_private=True)], organisation_url=None))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, server.url("/slow")], stderr=subprocess.PIPE, text=True) as run:
+        while not server.log and run.poll() is None:
+            sleep(0.02)
+        began = monotonic()
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=10)
+    assert monotonic() - began < 2
+    assert errors.strip().endswith("KeyboardInterrupt")
+    assert errors.count("Traceback") == 1
