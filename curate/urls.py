@@ -159,6 +159,22 @@ _MOST_ROUNDS = 500
 """An address of 4,096 characters holds no more redirects than that within each other; two rounds are usual."""
 
 
+def untracked(url: str) -> str:
+    """Return `url` as a link to hand on: without the parameters and fragment that count clicks, all else as it stands."""
+    try:
+        parts = urlsplit(url)
+        name = _host(parts)
+    except ValueError:
+        return url
+    kept = [
+        piece
+        for piece in parts.query.split("&")
+        if _says_which_page(*map(unquote, piece.partition("=")[::2]), name, parts.path)
+    ]
+    fragment = "" if _TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
+    return parts._replace(query="&".join(kept), fragment=fragment).geturl()
+
+
 def key(canonical_url: str) -> str:
     """Return the stable key of the item at a canonical URL: the first 32 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(canonical_url.encode("utf-8", "replace")).hexdigest()[:32]

@@ -102,7 +102,7 @@ def on_terminal() -> bool:
 # ── commands and options ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Spoken:
+class _Spoken(click.Command):
     """A command whose help is a message, put into the caller's language when it is shown."""
 
     said: Message | None
@@ -114,7 +114,8 @@ class _Spoken:
         self.example = getattr(callback, "__example__", "")
         kwargs["help"] = None
         super().__init__(*args, **kwargs)
-        self.params.extend(_everywhere())  # type: ignore[attr-defined]
+        own = {name for parameter in self.params for name in parameter.opts}
+        self.params += [option for option in _everywhere() if not own & set(option.opts)]
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first line of the help."""
@@ -132,7 +133,7 @@ class _Spoken:
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
 
-class Command(_Spoken, click.Command):
+class Command(_Spoken):
     """A command of curate."""
 
 

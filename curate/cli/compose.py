@@ -275,12 +275,7 @@ def show(number: int, *, as_json: bool) -> None:
     layout.fields([(M("Closing"), found.closing)])
     if edition.trust is not None:
         say()
-        say(trust_line(edition.trust.seen, edition.trust.sources, edition.trust.kept))
-
-
-def trust_line(seen: int, sources: int, kept: int) -> Message:
-    """Return the line that says how an edition was filtered."""
-    return M("From {seen} items of {sources} sources we chose {kept}.", seen=seen, sources=sources, kept=kept)
+        say(trust_line(edition.trust))
 
 
 @command("check", M("See whether a digest can go out. Exit code 1 where it cannot."), example="curate digest check 3")

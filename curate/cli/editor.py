@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from curate import platforms
-from curate.cli.base import say, session
+from curate.cli.base import say, session, zone
 from curate.digest import form as forms
 from curate.errors import CurateError, Refused, UsageError
 from curate.locale import M
@@ -28,7 +28,7 @@ def write(desk: Desk, words: str) -> Note:
     note = desk.store.curation.note(item.id)
     path = desk.workspace.data / f"comment-{item.id}.md"
     kept = path.is_file()
-    blank = forms.render(item, note, session().language)
+    blank = forms.render(item, note, session().language, zone=zone())
     if kept:
         say(M("Your earlier text is still there, and opens again: {path}", path=path))
     else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from curate import states, text
+from curate import states, text, urls
 from curate.errors import Refused, UsageError
 from curate.locale import M
 from curate.models import Edition, Entry, Item, Note, State, Trust
@@ -224,7 +224,7 @@ def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) 
         item=item.id,
         key=item.key,
         title=item.title,
-        url=item.url,
+        url=urls.untracked(item.url),
         outlet=item.outlet,
         author=item.author,
         published=item.published,

@@ -93,10 +93,9 @@ def export(
     edition = composing.edition(desk, digest)
     names = _channels(desk.config, channels)
     silent = checking.gate(edition)
-    findings = _findings(desk, digest, edition)
     _gate(edition, silent, uncommented)
-    _refuse(digest, findings, despite, uncommented)
     edition, notices = _without_silent(edition, silent, uncommented)
+    _refuse(digest, _findings(desk, digest, edition), despite)
     made = [(name, _render(desk.config, name, edition)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
@@ -136,7 +135,7 @@ def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
         )
 
 
-def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str], uncommented: str) -> None:
+def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str]) -> None:
     known = {finding.rule for finding in findings}
     for rule in despite:
         if rule == NO_COMMENTARY:
@@ -164,18 +163,6 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str],
             M("Digest {digest} is not exported: its check found errors.\n{errors}", digest=digest.id, errors=listed),
             hint=M('Mend them, or export all the same with: --despite RULE --why "…"'),
         )
-    if uncommented == "skip" and all(item in _silent_items(findings) for item in digest.items):
-        raise Refused(
-            M(
-                "Digest {digest} is not exported: without the items that have no commentary, nothing is left.",
-                digest=digest.id,
-            ),
-            hint=M("Write why they matter with: curate comment ITEM"),
-        )
-
-
-def _silent_items(findings: Sequence[Finding]) -> set[int]:
-    return {finding.item for finding in findings if finding.rule == NO_COMMENTARY and finding.item is not None}
 
 
 def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -> tuple[Edition, tuple[Message, ...]]:
@@ -184,6 +171,11 @@ def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -
     marks = ", ".join(f"#{item}" for item in silent)
     if uncommented == "skip":
         kept = tuple(entry for entry in edition.entries if entry.item not in silent)
+        if not kept:
+            raise Refused(
+                M("Digest {digest} is not exported: without the items left out, nothing is left.", digest=edition.digest),
+                hint=M("Write why they matter with: curate comment ITEM"),
+            )
         trust = None if edition.trust is None else replace(edition.trust, kept=len(kept))
         return replace(edition, entries=kept, trust=trust), (M("Left out, without commentary: {items}", items=marks),)
     entries = tuple(replace(entry, uncommented=entry.item in silent) for entry in edition.entries)

@@ -28,7 +28,10 @@ def every_command() -> list[list[str]]:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = f"import sys; from curate.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint([m for m in {HEAVY} if m in sys.modules])"
+    code = (
+        "import sys; from curate.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -40,7 +43,7 @@ def test_every_command_has_help_with_an_example(curate: Call, words: list[str], 
     example = {"nl": "Voorbeeld:", "en": "Example:"}[language]
     lines = shown.splitlines()
     typed = lines[lines.index(example) + 1].strip()
-    assert typed.startswith(f"curate {' '.join(words)}") or typed.startswith(f"curate {words[0]}")
+    assert typed.startswith(f"curate {words[0]}")
     assert all(len(line) <= 100 for line in lines)
 
 
@@ -85,15 +88,13 @@ def test_the_language_is_the_organisations_unless_asked_otherwise(curate: Call) 
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
-    done = subprocess.run(
-        f'"{sys.executable}" -m curate --help | head -n 1',
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-    )
-    assert done.stderr == ""
+    command = [sys.executable, "-m", "curate", "schema"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as writing:
+        assert writing.stdout is not None
+        assert writing.stderr is not None
+        writing.stdout.read(1)
+        writing.stdout.close()
+        assert writing.stderr.read() == b""
 
 
 def test_an_answer_that_cannot_be_written_is_said(tmp_path: Path) -> None:
