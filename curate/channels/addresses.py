@@ -8,11 +8,13 @@ which changes some of those patterns (AGPL: read, not copied). Both are pure; po
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
-from importlib import resources
+from urllib.parse import quote
 
 import regex  # type: ignore[import-untyped]
+
+from curate.channels.tables import table
 
 Span = tuple[int, int]
 """Where something begins and ends."""
@@ -42,22 +44,17 @@ _QUERY = r"(?ai:\?[a-z0-9!?\*'@\(\);:&=\+\$\/%#\[\]\-_\.,~|]*[a-z0-9\-_&=#\/])"
 _RUN = re.compile(f"[{_SPACES}]?[^{_SPACES}]+|[{_SPACES}]")
 
 
-def _data(name: str) -> list[str]:
-    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("# ")]
-
-
 @cache
 def emoji() -> re.Pattern[str]:
     """Return the pattern of one emoji, however many code points it has (data/emoji.txt says whose it is)."""
-    return re.compile("".join(_data("emoji.txt")))
+    return re.compile("".join(table("emoji.txt")))
 
 
 @cache
 def _domains() -> str:
     """Return the pattern of a top-level domain that X knows, without regard to case."""
     by_first: dict[str, list[str]] = {}
-    for name in _data("top_level_domains.txt"):
+    for name in table("top_level_domains.txt"):
         by_first.setdefault(name[0], []).append(name[1:])
     # By their first letters, they are found 20 times as fast.
     known = "|".join(rf"(?{'a' * first.isascii()}i:{first}(?:{'|'.join(rest)}))" for first, rest in by_first.items())
@@ -172,3 +169,52 @@ def mentions(text: str) -> list[tuple[int, int, str]]:
         return []
     _, mention, after = _mastodon_patterns()
     return [(*found.span(), f"@{found[1]}") for found in mention.finditer(text) if not after.match(text, found.end())]
+
+
+# ── as people write them ─────────────────────────────────────────────────────────────────────────────────────────────
+
+_WRITTEN = re.compile(r"(?ai:https?://)[^\s<>\"“”„«»。，、「」『』（）！？]+")
+_CLOSERS = ".,;:!?…'’*_"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def written(text: str, known: Collection[str] = ()) -> list[Span]:
+    """Return where http(s) addresses stand in `text`, without the punctuation of the sentence around them.
+
+    An address of `known` is found whole, whatever it ends in, where white space or the end of the text follows it.
+    """
+    spans: list[Span] = []
+    for found in _WRITTEN.finditer(text):
+        start = found.start()
+        if spans and start < spans[-1][1]:
+            continue
+        ends = [start + len(url) for url in known if text.startswith(url, start)]
+        whole = [end for end in ends if end == len(text) or text[end].isspace()]
+        spans.append((start, max(whole, default=start + len(_unpunctuated(found[0])))))
+    return spans
+
+
+def _unpunctuated(address: str) -> str:
+    while address:
+        last = address[-1]
+        opening = _BRACKETS.get(last)
+        if last not in _CLOSERS and (opening is None or address.count(opening) >= address.count(last)):
+            break
+        address = address[:-1]
+    return address
+
+
+def unbroken(url: str, recognised: Callable[[str], list[Span]]) -> str:
+    """Return `url` so that a channel which finds addresses by `recognised` links all of it, and not its beginning.
+
+    What stands beyond the recognised part is written in percent-encoding, which leads to the same page (RFC 3987,
+    3.1). An address that is recognised whole, or not at all, stays as it is.
+    """
+    if recognised(url) in ([(0, len(url))], []):
+        return url
+    scheme, colon, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    encoded = f"{scheme}{colon}{host}{slash}{quote(path, safe='/?#&=+;,:@!$*%~-._')}"
+    if recognised(encoded) != [(0, len(encoded))]:
+        encoded = f"{encoded[:-1]}%{ord(encoded[-1]):02X}"
+    return encoded if recognised(encoded) == [(0, len(encoded))] else url

@@ -1,0 +1,1 @@
+"""What leaves the program: files for people to use. Written whole, or not at all."""

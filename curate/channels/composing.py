@@ -1,0 +1,172 @@
+"""The parts of a post about one item: the curator's words first, then what she read, and always where and by whom.
+
+What comes from strangers (titles, names, addresses) and from curators alike leaves without control characters and
+without characters that turn the direction of the text around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+import regex  # type: ignore[import-untyped]
+
+from curate import text
+from curate.channels import addresses
+from curate.channels.threads import Block
+from curate.locale import P, translate
+from curate.models import Edition, Entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """What a post can say about an item, each "" where there is nothing. `own` replaces the three before `card`."""
+
+    mark: str = ""
+    """Says that the curator wrote nothing."""
+    commentary: str = ""
+    context: str = ""
+    quote: str = ""
+    """In quotation marks, with who said it and where."""
+    card: str
+    """Title, address and attribution, a line each; with an own text only what that lacks."""
+    related: str = ""
+    hashtags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    """The item's address and the related one, as they stand in the text."""
+
+
+def meant_for(edition: Edition, channel: str) -> tuple[Entry, ...]:
+    """Return the entries that go out on `channel`, in their order."""
+    return tuple(entry for entry in edition.entries if not entry.only or channel in entry.only)
+
+
+def parts(entry: Entry, edition: Edition, channel: str, url: str, related: str) -> Parts:
+    """Return the parts of a post about `entry` on `channel`; `url` and `related` are its addresses as written there."""
+    links = tuple(filter(None, (url, related)))
+    if own := own_text(entry, channel):
+        return Parts(commentary=own, card=_missing(own, entry, edition, url), links=links)
+    said = P("Read also: {url}", url=related)
+    return Parts(
+        mark=translate(P("[without commentary]"), edition.language) if entry.uncommented else "",
+        commentary=paragraphs(entry.commentary),
+        context=paragraphs(entry.context),
+        quote=_quote(entry),
+        card="\n".join(filter(None, (line(entry.title), url, attribution(entry, edition)))),
+        related=translate(said, edition.language) if related else "",
+        hashtags=hashtags(entry.tags, edition.language),
+        links=links,
+    )
+
+
+def blocks(said: Parts, *, context: bool, hashtags: int) -> list[Block]:
+    """Return the parts in the order of a post, with or without the context, and with so many hashtags."""
+    return [
+        Block(text=said.mark),
+        Block(text=said.commentary),
+        Block(text=said.context if context else ""),
+        Block(text=said.quote, whole=True),
+        Block(text=said.card, whole=True),
+        Block(text=said.related, whole=True),
+        Block(text=" ".join(said.hashtags[:hashtags]), whole=True),
+    ]
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def paragraphs(words: str) -> str:
+    """Return words of several lines, safe to show: no margins, at most one blank line in a row."""
+    lines = (each.strip() for each in text.without_controls(words).split("\n"))
+    return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()  # type: ignore[no-any-return]
+
+
+def line(words: str) -> str:
+    """Return words on one line, safe to show."""
+    return " ".join(text.without_controls(words, keep_newlines=False).split())
+
+
+def own_text(entry: Entry, channel: str) -> str:
+    """Return the curator's own text for a channel; "" where there is none."""
+    return next((paragraphs(words) for name, words in entry.texts if name == channel), "")
+
+
+def _missing(own: str, entry: Entry, edition: Edition, url: str) -> str:
+    """Return what an own text lacks of address and attribution, a line each."""
+    there = {own[start:end] for start, end in addresses.written(own, (url, entry.url))}
+    outlet = outlet_of(entry)
+    named = outlet.casefold() in own.casefold()
+    return "\n".join(
+        filter(None, ("" if there & {url, entry.url} else url, "" if named else attribution(entry, edition)))
+    )
+
+
+# ── who and where ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def outlet_of(entry: Entry) -> str:
+    """Return who published an item; the host of its address where nobody said."""
+    return line(entry.outlet) or urlsplit(entry.url).netloc or line(entry.url)
+
+
+def _names(*names: str) -> str:
+    return ", ".join(_once(names))
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words without empty ones and without those that differ from an earlier one in case only."""
+    kept: dict[str, str] = {}
+    for word in filter(None, words):
+        kept.setdefault(word.casefold(), word)
+    return tuple(kept.values())
+
+
+def attribution(entry: Entry, edition: Edition) -> str:
+    """Return the line that says who published an item, and who wrote it where that is known."""
+    names = _names(outlet_of(entry), line(entry.author or ""))
+    return translate(P("Source: {names}", names=names), edition.language)
+
+
+def quoted(entry: Entry) -> tuple[str, str]:
+    """Return the quote without the marks that may stand around it, and who said it where; ("", "") without a quote."""
+    words = paragraphs(entry.quote)
+    for opening, closing in ("“”", "„”", "„“", "«»", '""', "‘’"):
+        if len(words) > 1 and words.startswith(opening) and words.endswith(closing):
+            words = words[1:-1].strip()
+            break
+    return words, _names(line(entry.quote_author), line(entry.quote_outlet) or outlet_of(entry)) if words else ""
+
+
+def _quote(entry: Entry) -> str:
+    words, names = quoted(entry)
+    return f"“{words}” — {names}" if words else ""
+
+
+# ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def address(url: str) -> str:
+    """Return an address in one piece: without what must not leave, its white space in percent-encoding."""
+    bare = text.without_controls(url, keep_newlines=False).strip()
+    return "".join(quote(character) if character.isspace() else character for character in bare)
+
+
+# ── hashtags ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+
+
+def hashtags(tags: Iterable[str], language: str = "") -> tuple[str, ...]:
+    """Return the hashtags of tags, in their order, each once: "sociale media" → "#SocialeMedia".
+
+    Each word begins with a capital, so that a screen reader finds the words; accents stay, all else that a hashtag
+    cannot hold goes. A tag without a letter is left out: a number is no hashtag anywhere. In Dutch, "ij" is one letter.
+    """
+    made = ("".join(_capital(word, language) for word in _WORDS.findall(text.without_controls(tag))) for tag in tags)
+    return _once(f"#{tag}" for tag in made if any(map(str.isalpha, tag)))
+
+
+def _capital(word: str, language: str) -> str:
+    first = 2 if language == "nl" and word[:2].lower() == "ij" else 1
+    return (word[:first].upper() if first > 1 else word[:1].title()) + word[first:]

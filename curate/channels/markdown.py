@@ -1,0 +1,189 @@
+"""Markdown: the whole edition as one document, for a site, a wiki or a letter.
+
+The curator's words stay Markdown: emphasis and links in them are hers. What comes from strangers is text: nothing in a
+title, a name, a quote or a tag can become a link, a tag or a heading. No address leads anywhere but to http(s).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from curate.channels import ChannelRules, composing
+from curate.locale import PN, PUBLIC, M, Message, P, translate
+from curate.models import Edition, Entry, Export
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Markdown:
+    """The channel: CommonMark, without front matter."""
+
+    name: str = "markdown"
+    rules: ChannelRules
+
+    @property
+    def unit(self) -> Literal["item", "edition"]:
+        """The whole edition in one document."""
+        return "edition"
+
+    @property
+    def limit(self) -> int | None:
+        """None: a document is as long as it is."""
+        return self.rules.limit
+
+    def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
+        """Return one document; there are no settings."""
+        return Export(channel=self.name, files=((f"{self.name}.md", document(edition, self.name)),))
+
+
+CHANNEL = Markdown(
+    rules=ChannelRules(
+        limit=None,
+        counts=M("not at all: a document is as long as it is"),
+        hashtags=0,
+        source="https://spec.commonmark.org/0.31.2/",
+        checked=date(2026, 11, 23),
+    )
+)
+
+
+def document(edition: Edition, channel: str) -> str:
+    """Return the edition as a document."""
+    return "\n\n".join(filter(None, _paragraphs(edition, channel))) + "\n"
+
+
+def _paragraphs(edition: Edition, channel: str) -> Iterator[str]:
+    yield f"# {escaped(edition.title)}"
+    number = [translate(P("Edition {number}", number=edition.number), edition.language)] if edition.number else []
+    yield " · ".join(filter(None, [escaped(edition.organisation), *number, _day(edition.date, edition)]))
+    yield own(edition.intro)
+    entries = composing.meant_for(edition, channel)
+    level = "###" if any(entry.section.strip() for entry in entries) else "##"
+    section = ""
+    for entry in entries:
+        if entry.section.strip() != section:
+            section = entry.section.strip()
+            # Without a section again: a rule shows where the one before ends.
+            yield f"## {escaped(section)}" if section else "---"
+        yield from _item(entry, edition, channel, level)
+    if edition.closing.strip() or edition.trust:
+        yield "---"
+    yield own(edition.closing)
+    if edition.trust is not None:
+        yield f"*{escaped(translate(trust(edition), edition.language))}*"
+
+
+def _item(entry: Entry, edition: Edition, channel: str, level: str) -> Iterator[str]:
+    yield f"{level} {_link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)}"
+    if words := composing.own_text(entry, channel):
+        yield own(words)
+    else:
+        if entry.uncommented:
+            yield f"*{escaped(translate(P('[without commentary]'), edition.language))}*"
+        yield own(entry.commentary)
+        yield own(entry.context)
+        yield _quote(entry)
+    yield _source(entry, edition)
+    if entry.related.strip():
+        said = P("Read also: {url}", url=_link(entry.related, entry.related))
+        yield translate(said, edition.language)
+
+
+def _quote(entry: Entry) -> str:
+    words, names = composing.quoted(entry)
+    if not words:
+        return ""
+    lines = [*f"“{words}”".split("\n"), "", f"— {names}"]
+    return "\n".join(f"> {escaped(each)}".rstrip() for each in lines)
+
+
+def _source(entry: Entry, edition: Edition) -> str:
+    facts = [escaped(composing.attribution(entry, edition))]
+    if entry.published is not None:
+        facts.append(_day(entry.published, edition))
+    if entry.tags:
+        names = ", ".join(escaped(tag) for tag in entry.tags)
+        facts.append(translate(P("Tags: {names}", names=names), edition.language))
+    return " · ".join(facts)
+
+
+def trust(edition: Edition) -> Message:
+    """Return the sentence that says how the edition was filtered; it must have been counted."""
+    counted = edition.trust
+    if counted is None:
+        raise ValueError("an edition without figures has no line of trust")
+    return P(
+        "From {items} of {sources} we chose {kept}.",
+        items=PN("one item", "{n} items", counted.seen),
+        sources=PN("one source", "{n} sources", counted.sources),
+        kept=counted.kept,
+    )
+
+
+def _day(moment: datetime, edition: Edition) -> str:
+    """Return the day as the public writes it, where the organisation is."""
+    from babel.dates import format_date  # 40 ms: only where a date is shown
+
+    language = edition.language if edition.language in PUBLIC else "en"
+    return format_date(moment.astimezone(ZoneInfo(edition.timezone)), "long", locale=language)
+
+
+# ── what strangers wrote ─────────────────────────────────────────────────────────────────────────────────────────────
+
+_SPECIAL = re.compile(r"([\\`*_\[\]~|])|(?<=\])(\()")
+_ENTITY = re.compile(r"&(?=#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_LINE_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=#]+)(?=\s|$)|^(=+|-+)$")
+_AUTOLINK = re.compile(r"(?i)\b(https?|ftp)(://)|\b(www)(\.)|\b(mailto|xmpp)(:)")
+
+
+def escaped(words: str) -> str:
+    """Return a stranger's words on one line of Markdown, as text: they show as they are, and do nothing."""
+    line = composing.line(words)
+    line = _ENTITY.sub("&amp;", line)
+    line = _SPECIAL.sub(lambda found: f"\\{found[0]}", line)
+    line = line.replace("<", "&lt;").replace(">", "&gt;")
+    line = _AUTOLINK.sub(lambda found: "\\".join(filter(None, found.groups())), line)
+    return _LINE_START.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[0]}", line)
+
+
+def _link(words: str, url: str) -> str:
+    """Return a link with `words`; the words alone where `url` leads to no page."""
+    target = destination(url)
+    return f"[{escaped(words)}]({target})" if target else escaped(words)
+
+
+def destination(url: str) -> str:
+    """Return an address as the target of a link: http(s) only, "" for any other; nothing in it ends the link."""
+    address = composing.address(url)
+    if not re.match(r"(?ai)https?://[^/?#]", address):
+        return ""
+    address = re.sub(r"[<>\"\\^`{}|]", lambda found: quote(found[0]), address)
+    address = _ENTITY.sub("&amp;", address)
+    return address if _balanced(address) else f"<{address}>"
+
+
+def _balanced(address: str) -> bool:
+    depth = 0
+    for character in address:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+# ── what the curator wrote ───────────────────────────────────────────────────────────────────────────────────────────
+
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_TARGET = re.compile(r"\]\((?!\s*<?(?:(?ai:https?://|mailto:)|[#/]))")
+_DEFINITION = re.compile(r"^(\s*)\[(?=[^\]\n]*\]:)", re.MULTILINE)
+
+
+def own(words: str) -> str:
+    """Return the curator's words as Markdown: hers, but without HTML, and with links to nothing but pages and mail."""
+    words = _TAG.sub("&lt;", composing.paragraphs(words))
+    return _DEFINITION.sub(r"\1\\[", _TARGET.sub(r"]\\(", words))
