@@ -1,8 +1,8 @@
 """Every error that curate raises on purpose, and the exit code each ends with.
 
 CurateError                 1   it could not be done
-├── Refused                 1   the answer is no: a check failed, an export was refused, a step that the state forbids
-├── StoreError              1   the database cannot be read or written: read-only, disk full, of a newer version, damaged
+├── Refused                 1   the answer is no: a check failed, an export was refused, a step the state forbids
+├── StoreError              1   the database cannot be used: read-only, disk full, of a newer version, damaged
 ├── ExportError             1   a file could not be written
 ├── UsageError              2   wrong use: no workspace, no such item, digest, channel or source
 │   └── ConfigError         2   a fault in sources.yaml: file, line, key, what was found, what was expected
@@ -31,7 +31,7 @@ class CurateError(Exception):
         self.hint = hint
 
 
-class Refused(CurateError):
+class Refused(CurateError):  # noqa: N818  (an answer, not a fault)
     """The answer is no, and the message says why."""
 
 
@@ -63,7 +63,7 @@ class SourceError(CurateError):
         self.source = source
 
 
-class Busy(CurateError):
+class Busy(CurateError):  # noqa: N818  (an answer, not a fault)
     """Another process holds the lock of this workspace."""
 
     exit_code = 75

@@ -160,17 +160,17 @@ _MOST_ROUNDS = 500
 
 
 def untracked(url: str) -> str:
-    """Return `url` as a link to hand on: without the parameters and fragment that count clicks, all else as it stands."""
+    """Return `url` as a link to hand on: without what counts clicks, all else as it stands."""
     try:
         parts = urlsplit(url)
         name = _host(parts)
     except ValueError:
         return url
-    kept = [
-        piece
-        for piece in parts.query.split("&")
-        if _says_which_page(*map(unquote, piece.partition("=")[::2]), name, parts.path)
-    ]
+    kept = []
+    for piece in parts.query.split("&"):
+        parameter, _, value = piece.partition("=")
+        if _says_which_page(unquote(parameter), unquote(value), name, parts.path):
+            kept.append(piece)
     fragment = "" if _TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()
 

@@ -234,6 +234,7 @@ def only(number: int, words: str, named: tuple[str, ...], *, as_json: bool) -> N
 @as_json
 def show(number: int, *, as_json: bool) -> None:
     """Show a digest."""
+    from curate.channels import markdown
     from curate.workflows import composing
     from curate.workflows import desk as at
 
@@ -275,7 +276,7 @@ def show(number: int, *, as_json: bool) -> None:
     layout.fields([(M("Closing"), found.closing)])
     if edition.trust is not None:
         say()
-        say(trust_line(edition.trust))
+        say(markdown.trust(edition))
 
 
 @command("check", M("See whether a digest can go out. Exit code 1 where it cannot."), example="curate digest check 3")

@@ -94,7 +94,7 @@ def demo(folder: Path | None, *, as_json: bool) -> None:
 
 
 def _tell(shown: Shown) -> None:
-    from curate.cli.compose import trust_line
+    from curate.channels import markdown
 
     fetched = shown.fetched
     _step(1, MN("Fetched {n} source.", "Fetched {n} sources.", fetched.fetched + fetched.failed))
@@ -115,8 +115,7 @@ def _tell(shown: Shown) -> None:
     click.echo("")
     layout.paragraph(shown.edition.closing, indent="   ")
     if shown.edition.trust is not None:
-        trust = shown.edition.trust
-        layout.paragraph(tell(trust_line(trust.seen, trust.sources, trust.kept)), indent="   ")
+        layout.paragraph(tell(markdown.trust(shown.edition)), indent="   ")
     click.echo("")
     _step(5, M("Wrote it for the channels:"))
     for each in shown.exported.written:

@@ -200,5 +200,5 @@ def channels(*, as_json: bool) -> None:
         limit = tell(M("at most {limit}", limit=row["limit"])) if row["limit"] else tell(M("no limit"))
         unit = tell(M("the whole edition") if row["unit"] == "edition" else M("item by item"))
         layout.numbered(
-            str(row["name"]), f"{unit}, {limit}", [str(row["counts"]), f"{row['source']} ({row['checked']})"]
+            str(row["name"]), f"{unit}, {limit}", [tell(row["counts"]), f"{row['source']} ({row['checked']})"]
         )

@@ -2,7 +2,8 @@
 
 Everything below the command line says what it has to say with `M(...)`, which is a value, not a string: the pure
 middle knows no language. Whoever shows it calls `translate(message, language)`. The English sentence is the key of the
-gettext catalogue; `nl` is complete (a test holds it), and what the public reads (marked `P(...)`) also in `fr` and `de`.
+gettext catalogue; `nl` is complete (a test holds it), and what the public reads (marked `P(...)`) also in `fr` and
+`de`.
 """
 
 from __future__ import annotations

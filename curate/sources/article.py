@@ -26,7 +26,7 @@ class Article:
     name = "article"
     obey_robots = False  # a curator asked for this page by its address
 
-    def read(self, document: Document, options: Mapping[str, object]) -> Said:  # noqa: ARG002
+    def read(self, document: Document, options: Mapping[str, object]) -> Said:
         """Return the page as one entry; `SourceError` where it is no HTML page."""
         if b"<" not in document.body[:4096]:
             raise SourceError(M("{url} is not a web page.", url=document.url))
@@ -79,7 +79,8 @@ def _schema(page: BeautifulSoup) -> Iterator[dict[str, Any]]:
 
 def _author(facts: Mapping[str, Any]) -> str:
     authors = facts.get("author") or []
-    names = [_text(a.get("name")) if isinstance(a, dict) else _text(a) for a in (authors if isinstance(authors, list) else [authors])]
+    several = authors if isinstance(authors, list) else [authors]
+    names = [_text(author.get("name")) if isinstance(author, dict) else _text(author) for author in several]
     return ", ".join(name for name in names if name)
 
 

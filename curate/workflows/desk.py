@@ -11,7 +11,7 @@ from curate.config import Config
 from curate.errors import UsageError
 from curate.locale import M, Message
 from curate.models import Item
-from curate.store import Act, Digest, Store, new_key
+from curate.store import Act, Configured, Digest, Store, new_key
 from curate.workspace import Workspace
 
 CANDIDATES = 5
@@ -104,3 +104,18 @@ def near(word: str, known: Sequence[str]) -> Message | None:
     if not found:
         return None
     return M("Did you mean {name}?", name=next(name for name in known if name.lower() == found[0]))
+
+
+def configure(desk: Desk) -> None:
+    """Bring the store's sources in line with `sources.yaml`."""
+    desk.store.sources.configure(
+        Configured(
+            name=source.name if source.named else None,
+            fallback=source.name,
+            url=source.url,
+            trust=source.trust,
+            own=source.own,
+            language=source.language,
+        )
+        for source in desk.config.sources
+    )

@@ -173,7 +173,10 @@ def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -
         kept = tuple(entry for entry in edition.entries if entry.item not in silent)
         if not kept:
             raise Refused(
-                M("Digest {digest} is not exported: without the items left out, nothing is left.", digest=edition.digest),
+                M(
+                    "Digest {digest} is not exported: without the items left out, nothing is left.",
+                    digest=edition.digest,
+                ),
                 hint=M("Write why they matter with: curate comment ITEM"),
             )
         trust = None if edition.trust is None else replace(edition.trust, kept=len(kept))
@@ -281,9 +284,9 @@ def _texts(config: Config, edition: Edition, channel: str) -> dict[int, str]:
 # ── channels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def channels(config: Config) -> list[dict[str, object]]:
+def channels(config: Config) -> list[dict[str, Any]]:
     """Return the channels there are, with their rules as they hold in this workspace."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for name in registry.names():
         channel = registry.channel(name)
         rows.append(

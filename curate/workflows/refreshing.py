@@ -12,7 +12,7 @@ from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
-from curate.store import Configured, Taken
+from curate.store import Taken
 from curate.workflows import desk as at
 from curate.workflows import enriching
 from curate.workflows.desk import Desk
@@ -49,21 +49,6 @@ class Tally:
         )
 
 
-def configure(desk: Desk) -> None:
-    """Bring the store's sources in line with `sources.yaml`."""
-    desk.store.sources.configure(
-        Configured(
-            name=source.name if source.named else None,
-            fallback=source.name,
-            url=source.url,
-            trust=source.trust,
-            own=source.own,
-            language=source.language,
-        )
-        for source in desk.config.sources
-    )
-
-
 def refresh(
     desk: Desk,
     names: Sequence[str] = (),
@@ -77,7 +62,7 @@ def refresh(
     Raises `Busy` where another fetch holds the workspace's lock, `UsageError` for a name that no source has.
     """
     with desk.workspace.lock():
-        configure(desk)
+        at.configure(desk)
         tally = Tally()
         chosen = _chosen(desk, names)
         settings = {source.url: source for source in desk.config.sources}
@@ -90,6 +75,7 @@ def refresh(
                 tally.not_due += 1
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
+        at.configure(desk)  # what has no name of its own is now called by its feed's title
         if enrich:
             enriching.enrich(desk)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))

@@ -10,6 +10,7 @@ from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import MN, M, Message
 from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
+from curate.workflows import desk as at
 from curate.workflows import refreshing
 from curate.workflows.desk import Desk
 from curate.workflows.refreshing import Progress
@@ -49,7 +50,7 @@ class Checked:
 
 def listed(desk: Desk) -> list[Row]:
     """Return the sources in the order of `sources.yaml`."""
-    refreshing.configure(desk)
+    at.configure(desk)
     states = {state.url: state for state in desk.store.sources.all()}
     return [Row(source=source, state=states[source.url]) for source in desk.config.sources if source.url in states]
 
@@ -83,7 +84,7 @@ def health(row: Row) -> Message:
 
 def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None) -> list[Checked]:
     """Ask sources now, without validators and without storing, and return what would come in."""
-    refreshing.configure(desk)
+    at.configure(desk)
     states = desk.store.sources.all()
     if names:
         states = [refreshing.named(desk, states, name) for name in dict.fromkeys(names)]
@@ -174,7 +175,7 @@ def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
 
 def remove(desk: Desk, name: str) -> str:
     """Take a source out of the file, and return its name; its items stay."""
-    refreshing.configure(desk)
+    at.configure(desk)
     state = refreshing.named(desk, desk.store.sources.all(), name)
     source = next(source for source in desk.config.sources if source.url == state.url)
     config.remove_source(desk.workspace.config, source.name)
