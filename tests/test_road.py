@@ -78,7 +78,7 @@ def _to_the_ledger(folder: Path, chosen: list[str]) -> None:
     curate(folder, "shortlist", *chosen)
     curate(folder, "tag", *chosen, "+digitaal", "--new")
     for item in chosen:
-        words = f"Artikel {item} is voor onze vrijwilligers van belang: het toont hoe het digitale leven van mensen verandert."
+        words = f"Nummer {item} is voor vrijwilligers van belang: het toont hoe hun leven digitaal wordt, dag na dag."
         curate(folder, "comment", item, "--commentary", words, "--context", "Eerder schreven we hierover.")
     digest = str(curate(folder, "digest", "new", "Trends van de week", "--json")["digest"])
     curate(folder, "digest", "add", digest, *chosen)

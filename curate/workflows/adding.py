@@ -18,7 +18,7 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
 
     Raises `UsageError` for what is no address, `SourceError` where the page cannot be had.
     """
-    url = url.strip() if "://" in url else f"https://{url.strip()}"
+    url = sourcing.address(url)
     if not urls.is_http(url):
         raise UsageError(
             M("{url} is not the address of a page.", url=url), hint=M("Give one that begins with https:// or http://")

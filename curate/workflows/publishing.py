@@ -92,6 +92,11 @@ def export(
     digest = at.digest(desk, number)
     edition = composing.edition(desk, digest)
     names = _channels(desk.config, channels)
+    if NO_COMMENTARY in despite:
+        raise UsageError(
+            M("The rule of the house is not set aside with --despite."),
+            hint=M("Use --skip-uncommented or --allow-uncommented."),
+        )
     silent = checking.gate(edition)
     _gate(edition, silent, uncommented)
     edition, notices = _without_silent(edition, silent, uncommented)
@@ -138,11 +143,6 @@ def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
 def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str]) -> None:
     known = {finding.rule for finding in findings}
     for rule in despite:
-        if rule == NO_COMMENTARY:
-            raise UsageError(
-                M("The rule of the house is not set aside with --despite."),
-                hint=M("Use --skip-uncommented or --allow-uncommented."),
-            )
         if rule not in known:
             raise UsageError(
                 M("The check of digest {digest} has nothing under the rule {rule}.", digest=digest.id, rule=rule),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -132,9 +133,9 @@ def add(
     """
     old = desk.config.source(replace) if replace else None
     found, said = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
-    for source in desk.config.sources:
-        if source.url == found and source is not old:
-            raise Refused(M("{url} is followed already, as {name}.", url=found, name=source.name))
+    for row in listed(desk):
+        if row.source.url == found and row.source != old:
+            raise Refused(M("{url} is followed already, as {name}.", url=found, name=row.state.name))
     if old is not None:
         config.replace_url(desk.workspace.config, old.url, found)
         return Added(name=old.name, url=found, entries=len(said.entries))
@@ -150,7 +151,7 @@ def add(
 
 def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
     """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
-    url = url if "://" in url else f"https://{url}"
+    url = address(url)
     answer = ask(desk, url, allow_private=allow_private)
     document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
     try:
@@ -161,6 +162,12 @@ def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Sai
             document = Document(body=second.body or b"", url=second.url, content_type=second.content_type)
             return candidate.url, sources.kind("feed").read(document, {})
         raise fault from None
+
+
+def address(typed: str) -> str:
+    """Return the address a person means: `socius.be` is a page of the web, `mailto:an@socius.be` is not."""
+    typed = typed.strip()
+    return typed if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", typed) else f"https://{typed}"
 
 
 def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:

@@ -118,7 +118,7 @@ def test_a_feed_cut_off_in_the_middle_gives_what_was_read_and_a_warning(curate: 
 
 
 def test_what_was_held_stays_when_the_source_breaks(curate: Call, server: Server) -> None:
-    server.script("/feed", Reply(body=rss(item())), Reply(body=b""), Reply(body=b"<rss"))
+    server.script("/feed", Reply(body=rss(item())), Reply(body=b""), Reply(body=b"geen feed"))
     follow(server.url("/feed"))
     curate("fetch")
     curate("fetch", "--all", code=3)
@@ -224,9 +224,9 @@ def test_add_finds_the_feed_behind_a_page_and_keeps_the_file_as_it_was(curate: C
     page = (
         b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Welkom</body></html>'
     )
-    server.script("/", Reply(body=page, headers={"Content-Type": "text/html"}))
+    server.script("/", Reply(body=page, headers=[("Content-Type", "text/html")]))
     server.script("/feed", Reply(body=rss(item())))
-    Path("sources.yaml").write_text("# mijn bronnen\nsources: []\n", encoding="utf-8")
+    Path("sources.yaml").write_text("# mijn bronnen\norganisation: {language: en}\nsources: []\n", encoding="utf-8")
     added = curate("sources", "add", server.url("/"), "--allow-private", "--tag", "zorg", "--json").json
     assert added == {"name": "Blog van An", "url": server.url("/feed"), "entries": 1}
     assert Path("sources.yaml").read_text(encoding="utf-8").startswith("# mijn bronnen\n")
@@ -275,7 +275,7 @@ PAGE = """<!doctype html><html lang="nl-BE"><head><title>Artikel | Krant</title>
 
 
 def test_a_page_becomes_a_shortlisted_item(curate: Call, server: Server) -> None:
-    server.script("/artikel", Reply(body=PAGE.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+    server.script("/artikel?utm_source=mail", Reply(body=PAGE.encode(), headers=[("Content-Type", "text/html; charset=utf-8")]))
     follow(server.url("/feed"))
     added = curate("add", server.url("/artikel?utm_source=mail"), "--why", "Past bij ons dossier", "--json").json
     assert (added["title"], added["state"], added["language"]) == (
