@@ -27,6 +27,8 @@ def _fetched(desk: Desk) -> Line:
     if last is None:
         return M("Nothing was fetched yet."), "curate fetch"
     age = desk.now - last
+    if age < timedelta(minutes=2):
+        return M("Fetched just now."), None
     if age < timedelta(hours=1):
         said = MN("Last fetch: {n} minute ago.", "Last fetch: {n} minutes ago.", int(age.total_seconds() // 60))
     elif age < timedelta(days=2):
