@@ -206,7 +206,8 @@ def _is_short(text: str, following: str) -> bool:
     """Return whether the full stop after `text` shortens its last word rather than ends a sentence."""
     word = _EDGE.split(text[-_NEAR:])[-1].casefold()
     if word.isdigit():
-        return len(word) <= _FEW_DIGITS
+        # "3. Oktober", but not "nr. 3. Daarna".
+        return len(word) <= _FEW_DIGITS and not text[: -len(word)].rstrip().endswith(".")
     if following.isdigit() and word in _BEFORE_FIGURES:
         return True
     return len(word) == 1 or word in _abbreviations() or bool(_DOTTED.fullmatch(word))

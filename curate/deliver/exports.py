@@ -125,8 +125,10 @@ def _holds_all(path: Path, contents: dict[str, bytes]) -> bool:
 
 
 def _exchange(aside: Path, path: Path) -> None:
-    """Put the folder `aside` in the place of `path`: two steps, as no system that we run on has one; the first undone
-    where the second fails."""
+    """Put the folder `aside` in the place of `path`.
+
+    In two steps, as no system that we run on has one for it; where the second fails, the first is undone.
+    """
     old = _aside(path)
     replaced = path.exists()
     if replaced:

@@ -1,0 +1,115 @@
+"""What every channel holds to, whoever wrote it: tried on each that is found, unasked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from curate import channels
+from curate.channels import Channel, addresses, composing
+from curate.channels.itemwise import Itemwise
+from curate.models import Edition, Entry, Export
+from tests.channels.editions import editions
+
+CHANNELS = [channels.channel(name) for name in channels.names()]
+ITEMWISE = [channel for channel in CHANNELS if channel.unit == "item"]
+NUMBER = re.compile(r"\n\d+/\d+$")
+UNWANTED = {"Cc", "Cs"}
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+FILE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
+
+each = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
+each_itemwise = pytest.mark.parametrize("channel", ITEMWISE, ids=lambda channel: channel.name)
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@each
+def test_its_rules_say_where_they_are_from(channel: Channel) -> None:
+    assert isinstance(channel, Channel)
+    assert channel.unit in {"item", "edition"}
+    assert channel.limit == channel.rules.limit
+    assert channel.rules.source.startswith("https://")
+    assert channel.rules.checked.year >= 2026
+    assert str(channel.rules.counts)
+    assert FILE_NAME.fullmatch(channel.name)
+
+
+@each
+@few
+@given(edition=editions())
+def test_same_edition_same_bytes_and_nothing_in_them_that_misleads(channel: Channel, edition: Edition) -> None:
+    export = channel.render(edition, {})
+    assert export == channel.render(edition, {})
+    assert export.channel == channel.name
+    assert export.files
+    for name, body in export.files:
+        assert FILE_NAME.fullmatch(name)
+        assert body.endswith("\n")
+        body.encode("utf-8")
+        _harmless(body)
+    for post in export.posts:
+        _harmless(post.text)
+
+
+def _harmless(text: str) -> None:
+    odd = {character for character in text if unicodedata.category(character) in UNWANTED} - {"\n"}
+    assert not odd
+    assert not TURNING & set(text)
+
+
+@each_itemwise
+@few
+@given(edition=editions())
+def test_no_post_is_over_its_limit_and_nothing_is_lost(channel: Itemwise, edition: Edition) -> None:
+    export = channel.render(edition, {})
+    meant = [entry for entry in edition.entries if not entry.only or channel.name in entry.only]
+    assert {post.items for post in export.posts} == {(entry.item,) for entry in meant}
+    for post in export.posts:
+        assert 0 < post.length <= post.limit == channel.limit
+        assert post.length == channel.measure(post.text)
+        assert post.text == post.text.strip()
+        assert all(link in post.text for link in post.links)
+        assert post.text in export.files[0][1]
+    for entry in meant:
+        _everything_is_there(entry, export, channel)
+
+
+def _everything_is_there(entry: Entry, export: Export, channel: Itemwise) -> None:
+    posts = [post for post in export.posts if post.items == (entry.item,)]
+    if len(posts) > 1:
+        assert [post.text.rsplit("\n", 1)[1] for post in posts] == [
+            f"{part}/{len(posts)}" for part in range(1, len(posts) + 1)
+        ]
+    texts = [NUMBER.sub("", post.text) if len(posts) > 1 else post.text for post in posts]
+    run_on = _bare("".join(texts))
+    own = composing.own_text(entry, channel.name)
+    for words in [own] if own else [entry.title, entry.commentary, entry.quote, entry.author or ""]:
+        for paragraph in composing.paragraphs(words).split("\n"):
+            assert _bare(paragraph).strip('“”„«»"‘’') in run_on
+    assert _bare(entry.outlet).casefold() in run_on.casefold()
+    assert _same(composing.address(entry.url)) in {_same(link) for post in posts for link in post.links}
+    for text, post in zip(texts, posts, strict=True):
+        found = [text[start:end] for start, end in addresses.written(text, post.links)]
+        assert list(post.links) == list(dict.fromkeys(found))
+
+
+def _bare(text: str) -> str:
+    return "".join(composing.line(text).split())
+
+
+def _same(address: str) -> str:
+    """Return an address as the page behind it is known, in percent-encoding or not."""
+    return unquote(address)
+
+
+@each
+def test_an_edition_without_items_is_no_reason_to_fail(channel: Channel) -> None:
+    from tests.channels.editions import edition
+
+    export = channel.render(edition(), {})
+    assert export.posts == ()
+    assert len(export.files[0][1]) > 10
