@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from curate.errors import SourceError
 from curate.locale import M
@@ -32,6 +32,25 @@ class Kind(Protocol):
         `options` are the further keys of the source in sources.yaml. Raises `SourceError`, and nothing else.
         """
         ...
+
+
+@runtime_checkable
+class HasFeed(Protocol):
+    """A kind of source whose address people know, and whose feed stands elsewhere."""
+
+    def feed_url(self, url: str) -> str:
+        """Return the address that is asked, made of the one in sources.yaml without asking anybody.
+
+        The same where it is the feed's already, or where the feed's cannot be told from it. `SourceError` where what
+        stands there can never be read as a source; the hint says what to write instead.
+        """
+        ...
+
+
+def feed_url(name: str, url: str) -> str:
+    """Return the address that is asked for a source of that kind; `SourceError` where there is none, or no kind."""
+    found = kind(name)
+    return found.feed_url(url) if isinstance(found, HasFeed) else url
 
 
 @cache

@@ -117,8 +117,8 @@ def _ask(
     for state in due:
         try:
             requests.append(request(state, settings[state.url]))
-        except SourceError as error:  # a kind that is not there: this source fails, the others go on
-            answer = Answer(source=str(state.id), url=state.url, error=_with_hint(error))
+        except SourceError as error:  # no such kind, or no such address: this source fails, the others go on
+            answer = Answer(source=str(state.id), url=state.url, error=with_hint(error))
             _take(desk, state, settings[state.url], answer, tally)
     if progress is not None and due:
         progress(0, len(due), "")
@@ -133,7 +133,7 @@ def request(state: SourceState, source: Source) -> Request:
     """Return the request for a source, with the validators that it gave last time."""
     return Request(
         source=str(state.id),
-        url=source.url,
+        url=sources.feed_url(source.kind, source.url),
         etag=state.etag,
         last_modified=state.last_modified,
         allow_private=source.allow_private,
@@ -183,7 +183,7 @@ def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally:
         try:
             said = read(source, answer)
         except SourceError as error:
-            answer = replace(answer, error=_with_hint(error), body=None)
+            answer = replace(answer, error=with_hint(error), body=None)
     with desk.store.transaction():
         after = schedule.after(state, answer, said, every=source.every, now=desk.now, chance=random.random())  # noqa: S311
         if answer.error is not None:
@@ -209,7 +209,8 @@ def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally:
     tally.unchanged += 1 if said is None else 0
 
 
-def _with_hint(error: SourceError) -> Message:
+def with_hint(error: SourceError) -> Message:
+    """Return what is wrong and what to do about it, as one message."""
     return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
 
 

@@ -14,7 +14,7 @@ from curate.models import Answer, Document, Request, Said, SaidEntry, SourceStat
 from curate.workflows import desk as at
 from curate.workflows import refreshing
 from curate.workflows.desk import Desk
-from curate.workflows.refreshing import Progress
+from curate.workflows.refreshing import Progress, with_hint
 
 MOVED_DAYS = 5
 """On so many different days a permanent redirect is seen before the new address is proposed (fetching.md, rule 6)."""
@@ -90,10 +90,15 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
     if names:
         states = [refreshing.named(desk, states, name) for name in dict.fromkeys(names)]
     settings = {source.url: source for source in desk.config.sources}
-    requests = [
-        replace(refreshing.request(state, settings[state.url]), etag=None, last_modified=None) for state in states
-    ]
+    requests = []
     found: dict[int, Checked] = {}
+    for state in states:
+        try:
+            request = refreshing.request(state, settings[state.url])
+        except SourceError as error:  # this one cannot be asked; the others can
+            found[state.id] = Checked(name=state.name, url=state.url, error=with_hint(error))
+        else:
+            requests.append(replace(request, etag=None, last_modified=None))
     for done, answer in enumerate(refreshing.fetch_all(desk, requests), 1):
         state = next(state for state in states if str(state.id) == answer.source)
         found[state.id] = _checked(state, settings[state.url], answer)
@@ -109,7 +114,7 @@ def _checked(state: SourceState, source: Source, answer: Answer) -> Checked:
     try:
         said = refreshing.read(source, answer)
     except SourceError as error:
-        return replace(plain, error=error.message)
+        return replace(plain, error=with_hint(error))
     return replace(plain, entries=said.entries, warnings=said.warnings)
 
 

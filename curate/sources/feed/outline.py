@@ -110,7 +110,7 @@ class Outline:
 def outlined(body: bytes) -> Outline:
     """Return what the tree of a document in UTF-8 says. Never raises on a broken one: it says what is wrong."""
     body = mended(body)
-    root, log = _tree(body)
+    root, log = tree(body)
     if root is None:
         return Outline(body=body)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in log):
@@ -118,8 +118,8 @@ def outlined(body: bytes) -> Outline:
     return _read(root, body, _warnings(root, body, log))
 
 
-def _tree(body: bytes) -> tuple[Node | None, list[Node]]:
-    """Return the root (None where there is none) and what libxml2 found wrong."""
+def tree(body: bytes) -> tuple[Node | None, list[Node]]:
+    """Return the root of a mended document (None where it has none), and what libxml2 found wrong."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False,
         remove_comments=True, remove_pis=True, encoding="utf-8",
