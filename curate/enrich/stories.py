@@ -12,20 +12,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from math import log, sqrt
 
 from curate.enrich.sameness import COPY, Copies, Text, alike
+from curate.enrich.terms import as_written, names, terms
 from curate.locale import M
 from curate.models import Join
-from curate.text import fold, words
 
 EVENT = "event"
 WINDOW = timedelta(days=7)
 """Between two items on the same news."""
 REWORDED = 0.6
 """Cosine from which on two longer texts are the same text, however much of it was reworded (enrich.md, Same text)."""
-LONG = 60
+LONG = 30
 """Different telling words from which on a text is longer."""
 _TITLE_WEIGHT = 2
 """A word of the title counts as so many of the text."""
@@ -41,6 +40,9 @@ _LARGEST = 300
 """Texts that may tell one story, so that the words which all of them have still find them."""
 _COMPARED = 60
 """Texts that are compared, of those looked up: the most promising."""
+_MANY = 1000
+"""Texts from which on it is known which words are rare. Among fewer, two open days share as much as two reports of one
+fire: there, what is shared must hold a name."""
 _FEWEST_TEXTS = 200
 """How many texts there are at least, for weighing words: in a small collection no word is as rare as it seems."""
 _SHOWN = 5
@@ -135,9 +137,9 @@ class Stories:
         if text.source == other.source and not (reworded and alike(text.title, other.title)):
             return None
         shared = self._news.shared(text.item, other.item)
-        if not reworded and not self._same_news(text.item, likeness, len(shared)):
+        if not reworded and not (self._same_news(text.item, likeness, len(shared)) and self._sure(text, other, shared)):
             return None
-        shown = ", ".join(_as_written(text, shared[:_SHOWN]))
+        shown = ", ".join(as_written(shared[:_SHOWN], text.title, text.body))
         return Join(
             item=text.item,
             kind=COPY if reworded else EVENT,
@@ -147,6 +149,10 @@ class Stories:
             if reworded
             else M("tells the same news as #{item}: {words}", item=other.item, words=shown),
         )
+
+    def _sure(self, text: Text, other: Text, shared: Iterable[str]) -> bool:
+        """Return whether the shared words are known to be rare, or name somebody or something."""
+        return len(self._texts) >= _MANY or not _names(text, other).isdisjoint(shared)
 
     def _same_news(self, item: int, likeness: _Likeness, shared: int) -> bool:
         wanted = asked(likeness.length)
@@ -180,7 +186,7 @@ class Assignment:
 def assign(items: Sequence[int], joins: Sequence[Join], held: Mapping[int, int]) -> Assignment:
     """Return the stories of `items` after `joins`; `held` is item → story for all that belong to one already.
 
-    A story never changes its number when it grows. Where two turn out to be one, the smaller number stays: the older.
+    A story never changes its number when it grows. Where two turn out to be one, the smaller number, the older, stays.
     """
     told = _Told()
     everyone = dict.fromkeys([*items, *(number for join in joins for number in (join.item, join.with_))])
@@ -244,6 +250,10 @@ class _Likeness:
     cosine: float
     length: int
     """Different telling words of the shorter text."""
+
+
+def _names(*texts: Text) -> set[str]:
+    return names(*(part for text in texts for part in (text.title, text.body)))
 
 
 _WITNESSES = 30
@@ -322,67 +332,3 @@ class _News:
     def _rarity(self, term: str) -> float:
         """Return the inverse document frequency of a word, as a logarithm."""
         return log((max(len(self._terms), _FEWEST_TEXTS) + 1) / (len(self._holders[term]) + 0.5))
-
-
-def terms(text: str) -> list[str]:
-    """Return the words of a text that tell something, as they are compared, in its order."""
-    return [term for word in words(text) if (term := _term(word))]
-
-
-@lru_cache(maxsize=100_000)
-def _term(word: str) -> str:
-    """Return a word as it is compared; "" where it is too short or too common to tell anything."""
-    folded = fold(word).partition("'")[0]
-    return "" if len(folded) < _SHORTEST or folded in _COMMON_WORDS else folded
-
-
-_SHORTEST = 3
-"""Letters of a word that tells something; "EU" and "AI" stand in too many texts to tell what the news is."""
-
-
-def _as_written(text: Text, shared: Iterable[str]) -> list[str]:
-    """Return words as they stand in a text."""
-    standing: dict[str, str] = {}
-    for word in (*words(text.title), *words(text.body)):
-        standing.setdefault(_term(word), word)
-    return [standing[term] for term in shared]
-
-
-def _listed(common: str) -> frozenset[str]:
-    return frozenset(common.split())
-
-
-_COMMON_WORDS = _listed(
-    # nl
-    "aan achter af al alle alleen als altijd ander andere anders ben bij bijna daar dan dat de deze die dit "
-    "doen door dus echter een eens eerst eerste elk en er ergens etc gaan gaat geen geweest ging haar had "
-    "hadden heb hebben heeft hem het hier hij hoe hun iemand iets ik in is jaar jaren je jij jou jouw jullie "
-    "kan komen komt kon krijgt kunnen maakt maar maken meer men met mijn moet moeten na naar net niet niets "
-    "nieuw nieuwe nog nu of om omdat onder ons onze ook op over per sinds staan staat steeds te tegen ten ter "
-    "terwijl toch toen tot tussen twee uit uw vaak van vanaf veel verder volgens voor vooral waar waarin "
-    "waren was wat we weer wel welke werd werden wie wij wil willen word worden wordt zal ze zeggen zegt zei "
-    "zelf zich zij zijn zo zoals zonder zou zouden zullen "
-    # en
-    "about after again against all also am an and any are around as at back be because been before being "
-    "between both but by can could did do does down during each even every few first for from get gets got "
-    "had has have he her here him his how if in into is it its just last like made make many may more most "
-    "much my new no not now of off on one only or other our out over own said same say says see she should "
-    "since so some still such take than that the their them then there these they this those through to too "
-    "two under until up upon us very was way we were what when where which while who why will with would year "
-    "years you your "
-    # fr
-    "afin ai ainsi alors apres au aucun aussi autre autres aux avait avant avec avoir bien car ce cela ces "
-    "cet cette ceux chez comme comment contre dans de deja depuis des deux dit doit donc dont du elle elles "
-    "en encore entre est et ete etre eux faire fait font il ils je la le les leur leurs lors mais me meme "
-    "moins mon ne ni nos notre nous on ont ou par parce pas pendant peu peut plus pour pourquoi quand que "
-    "quel quelle qui quoi sa sans se ses si soit son sont sous sur ta tous tout toute toutes tres tu un une "
-    "vers vos votre vous "
-    # de
-    "aber alle als also am an auch auf aus bei beim bin bis da damit dann das dass dem den denn der des "
-    "dessen die dies diese dieser doch durch ein eine einem einen einer eines er es etwas fur gegen gibt habe "
-    "haben hat hatte hier ich ihm ihn ihr ihre im in ist ja jahr jahre jetzt kann kein keine konnen machen "
-    "man mehr mein mit muss mussen nach neue nicht noch nun nur ob oder ohne schon sehr sein seine seit sich "
-    "sie sind soll sowie uber um und uns unter viel vom von vor wann war waren was weil weiter wenn wer "
-    "werden wie wieder will wir wird wo wurde wurden zu zum zur zwei zwischen "
-)
-"""Folded words that tell nothing in any text: in Dutch, English, French and German."""

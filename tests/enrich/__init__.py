@@ -1,0 +1,1 @@
+"""What is added to what a source said."""
