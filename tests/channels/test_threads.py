@@ -117,7 +117,7 @@ def test_numbers_of_two_and_three_digits_count_too() -> None:
 
 @given(st.lists(st.integers(3, 33), min_size=1, max_size=9), st.sampled_from([40, 45, 60]))
 def test_no_other_way_of_cutting_gives_fewer_posts(lengths: list[int], limit: int) -> None:
-    whole = ["A" + "b" * (length - 2) + "." for length in lengths]
+    whole = ["Q" + "x" * (length - 2) + "." for length in lengths]
     posts = split(" ".join(whole), limit=limit)
     assert len(posts) == _fewest(whole, limit)
 
