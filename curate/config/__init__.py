@@ -1,6 +1,6 @@
 """`sources.yaml`: what it may say (`keys`), reading it (`load`), telling its faults, and changing it in place."""
 
-from curate.config.editing import add_source, remove_source, replace_url
+from curate.config.editing import Additions, add_source, add_sources, remove_source, replace_url
 from curate.config.faults import Fault, FaultyFileError
 from curate.config.loading import load, parse
 from curate.config.records import (
@@ -15,6 +15,7 @@ from curate.config.records import (
 )
 
 __all__ = [
+    "Additions",
     "Channel",
     "Config",
     "Digest",
@@ -26,6 +27,7 @@ __all__ = [
     "Select",
     "Source",
     "add_source",
+    "add_sources",
     "load",
     "parse",
     "remove_source",

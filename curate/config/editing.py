@@ -8,18 +8,20 @@ comment above the next source away with the one that is removed.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from curate.config.faults import Report, lines
 from curate.config.loading import content, parse
 from curate.config.records import Config, Source
 from curate.errors import CurateError, UsageError
-from curate.locale import M
+from curate.locale import M, Message
 
 if TYPE_CHECKING:  # PyYAML is loaded only where a file is really changed
     from curate.config.reading import Yaml
@@ -32,13 +34,66 @@ def add_source(path: Path, **fields: Any) -> Source:  # noqa: ANN401  (the keys 
     Raises UsageError where a field is not right or the source stands there already, ConfigError where the file is
     faulty; then nothing is changed.
     """
-    from curate.config.splicing import with_source
+    from curate.config.splicing import with_sources
 
-    written = {key: _plain(value) for key, value in fields.items() if value not in (None, "", (), [], {})}
+    written = _written(fields)
     _refuse_faults(written)
     file = _open(path)
     _refuse_twice(file, written)
-    return file.save(with_source(file.yaml, written)).sources[-1]
+    return file.save(with_sources(file.yaml, [written])).sources[-1]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Additions:
+    """What became of sources that were to be added together."""
+
+    added: tuple[Source, ...] = ()
+    """As the file now says them."""
+    known: tuple[str, ...] = ()
+    """Addresses that stand in the file already, or stood in the rows before."""
+    refused: tuple[tuple[str, Message], ...] = ()
+    """Addresses that are not right, and why."""
+
+
+def add_sources(path: Path, rows: Iterable[Mapping[str, Any]], *, followed: Iterable[str] = ()) -> Additions:
+    """Write sources at the end of the list, in one go, and return what became of each.
+
+    `rows` hold keys as `add_source` takes them, `url` always; one that is not right keeps no other out. A name that is
+    taken is told apart by the host. `followed`: addresses that count as known though the file does not say them.
+    Raises ConfigError where the file is faulty; then nothing is changed.
+    """
+    from curate.config.checking import same_address, same_name
+    from curate.config.splicing import with_sources
+
+    file = _open(path)
+    seen = {same_address(url) for url in (*followed, *(source.url for source in file.config.sources))}
+    names = {same_name(source.name) for source in file.config.sources if source.named}
+    new: list[dict[str, Any]] = []
+    known: list[str] = []
+    refused: list[tuple[str, Message]] = []
+    for row in rows:
+        written = _written(row)
+        fault = _fault(written)
+        if fault is not None:
+            refused.append((str(row["url"]), fault))
+        elif same_address(written["url"]) in seen:
+            known.append(written["url"])
+        else:
+            if "name" in written:
+                written["name"] = next(name for name in _names(written) if same_name(name) not in names)
+                names.add(same_name(written["name"]))
+            seen.add(same_address(written["url"]))
+            new.append(written)
+    added = file.save(with_sources(file.yaml, new)).sources[-len(new) :] if new else ()
+    return Additions(added=added, known=tuple(known), refused=tuple(refused))
+
+
+def _names(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield names for a source: its own, then with its host, then numbered."""
+    name, host = fields["name"], urlsplit(fields["url"]).netloc.lower().removeprefix("www.")
+    yield name
+    yield f"{name} ({host})"
+    yield from (f"{name} ({host}, {number})" for number in count(2))
 
 
 def remove_source(path: Path, name: str) -> Source:
@@ -99,14 +154,26 @@ def _open(path: Path) -> _File:
     return _File(path=path, raw=raw, yaml=read(raw, path.name), config=parse(raw, path.name))
 
 
+def _written(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that say something, as YAML writes them."""
+    return {key: _plain(value) for key, value in fields.items() if value not in (None, "", (), [], {})}
+
+
 def _refuse_faults(fields: Mapping[str, Any]) -> None:
+    fault = _fault(fields)
+    if fault is not None:
+        raise UsageError(fault)
+
+
+def _fault(fields: Mapping[str, Any]) -> Message | None:
+    """Return what is wrong with the keys of a source; None where nothing is."""
     from curate.config.checking import check_source
 
     report = Report()
     check_source(fields, report)
-    if report.faults:
-        sentences = [M("{key}: {problem}", key=fault.key, problem=fault.problem) for fault in report.faults]
-        raise UsageError(lines(sentences))
+    if not report.faults:
+        return None
+    return lines([M("{key}: {problem}", key=fault.key, problem=fault.problem) for fault in report.faults])
 
 
 def _refuse_twice(file: _File, fields: Mapping[str, Any], *, but: Source | None = None) -> None:

@@ -6,7 +6,7 @@ What is cut and where is told by the parser's tokens, which (unlike nodes) end w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -20,19 +20,19 @@ from curate.config.reading import Yaml, child, tokens
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def with_source(document: Yaml, fields: Mapping[str, object]) -> str:
-    """Return the text with a source more at the end of the list, written as the others are."""
+def with_sources(document: Yaml, rows: Sequence[Mapping[str, object]]) -> str:
+    """Return the text with more sources (one at least) at the end of the list, written as the others are."""
     text, node = document.text, document.node(("sources",))
-    in_flow = _flow(dict(fields))
+    in_flow = ", ".join(_flow(dict(fields)) for fields in rows)
     if isinstance(node, SequenceNode) and node.value:
         places = _places(document, node)
         if places[-1].flow:
             return f"{text[: places[-1].end]}, {in_flow}{text[places[-1].end :]}"
-        return _with_block(document, text, places[-1].end, places[-1].column, fields)
+        return _with_block(document, text, places[-1].end, places[-1].column, rows)
     start, end, column = _empty(document)
     if isinstance(document.root, MappingNode) and document.root.flow_style:
         return f"{text[:start]} [{in_flow}]{text[end:]}"
-    return _with_block(document, text[:start] + text[end:], start, column + 2, fields)
+    return _with_block(document, text[:start] + text[end:], start, column + 2, rows)
 
 
 def without_source(document: Yaml, number: int) -> str:
@@ -101,12 +101,15 @@ def _content_end(text: str, within: list[yaml.Token]) -> int:
     return start + len(text[start:end].rstrip())  # a block text (|) takes the empty lines after it for its own
 
 
-def _with_block(document: Yaml, text: str, place: int, column: int, fields: Mapping[str, object]) -> str:
-    """Return the text with a source on lines of its own, after the line that holds `place`."""
+def _with_block(document: Yaml, text: str, place: int, column: int, rows: Sequence[Mapping[str, object]]) -> str:
+    """Return the text with sources on lines of their own, after the line that holds `place`."""
     broken = _BREAK.search(document.text)
     newline = broken.group() if broken else "\n"
-    rows = [f"{key}: {_value(value)}" for key, value in fields.items()]
-    block = "".join(f"{' ' * column}{'  ' if number else '- '}{row}{newline}" for number, row in enumerate(rows))
+    block = "".join(
+        f"{' ' * column}{'  ' if number else '- '}{key}: {_value(value)}{newline}"
+        for fields in rows
+        for number, (key, value) in enumerate(fields.items())
+    )
     end = _comments_end(text, _row_end(text, place), column)
     before = text[:end]
     if not _BREAK.search(before[-1:]):

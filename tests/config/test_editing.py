@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curate.config import add_source, load, parse, remove_source, replace_url
+from curate.config import add_source, add_sources, load, parse, remove_source, replace_url
 from curate.errors import ConfigError, CurateError, UsageError
 
 FILE = """\
@@ -286,3 +286,61 @@ def test_whatever_a_source_is_called_it_comes_back_so(tmp_path_factory, name, ta
 
     remove_source(path, added.name)
     assert text(path) == FILE
+
+
+# ── several at once ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_several_sources_are_written_in_one_go(path):
+    rows = [
+        {"url": "https://c.example/feed", "name": "C", "tags": ["x", "y"]},
+        {"url": "http://www.a.example/feed/", "name": "again"},
+        {"url": "ftp://d.example", "name": "D"},
+        {"url": "https://e.example/feed", "name": "c"},
+        {"url": "https://E.example/feed#top", "name": "E"},
+        {"url": "https://page.example", "name": "not asked"},
+        {"url": "https://e.example/other", "name": "C"},
+        {"url": "https://e.example/third", "name": "C"},
+        {"url": "https://f.example"},
+    ]
+    made = add_sources(path, rows, followed=["https://page.example/"])
+
+    new = (
+        "  - url: https://c.example/feed\n    name: C\n    tags: [x, y]\n"
+        "  - url: https://e.example/feed\n    name: c (e.example)\n"
+        "  - url: https://e.example/other\n    name: C (e.example, 2)\n"
+        "  - url: https://e.example/third\n    name: C (e.example, 3)\n"
+        "  - url: https://f.example\n"
+    )
+    assert text(path) == FILE.replace("    # of B, too\n", "    # of B, too\n" + new)
+    assert made.added == load(path).sources[2:]
+    assert made.known == ("http://www.a.example/feed/", "https://E.example/feed#top", "https://page.example")
+    assert [url for url, _ in made.refused] == ["ftp://d.example"]
+    assert "https://" in str(made.refused[0][1])
+
+
+@pytest.mark.parametrize("before", ["sources: [{url: https://a.example}]\n", "{sources: []}", "sources:\n"])
+def test_several_sources_are_written_as_the_others_are(path, before):
+    path.write_bytes(before.encode())
+    made = add_sources(path, [{"url": f"https://{name}.example", "name": name} for name in "xyz"])
+
+    assert [source.name for source in made.added] == ["x", "y", "z"]
+    assert load(path).sources[-3:] == made.added
+
+
+def test_where_nothing_is_new_the_file_is_left_alone(path):
+    before = path.stat()
+    made = add_sources(path, [{"url": "https://a.example/feed"}, {"url": ""}])
+
+    assert (made.added, made.known) == ((), ("https://a.example/feed",))
+    assert len(made.refused) == 1
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_a_faulty_file_gets_no_sources(path):
+    path.write_bytes(b"sources: [{url: x}]")
+
+    with pytest.raises(ConfigError):
+        add_sources(path, [{"url": "https://c.example"}])
+
+    assert text(path) == "sources: [{url: x}]"

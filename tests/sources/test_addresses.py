@@ -122,8 +122,7 @@ def test_whatever_is_asked_is_an_address_and_asked_again_the_same(name, site, pa
     url = "/".join([site, *path]) + rest
     try:
         asked = feed_url(name, url)
-    except SourceError as error:
-        assert error.hint is not None
+    except SourceError:
         return
     assert is_http(asked)
     assert feed_url(name, asked) == asked
