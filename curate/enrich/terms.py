@@ -94,7 +94,8 @@ _CALENDAR = _listed(
 _GENRES = _listed(
     "nieuwsbrief nieuws agenda vacature vacatures verslag update blog podcast aflevering column interview opinie lees "
     "lezen bekijk ontdek welkom editie newsletter news event events job jobs vacancy episode opinion read watch "
-    "discover welcome edition actualites actualite infolettre lettre emploi offre offres compte rendu lire voir bienvenue "
+    "discover welcome edition actualites actualite infolettre lettre "
+    "emploi offre offres compte rendu lire voir bienvenue "
     "nachrichten rundbrief stelle stellen bericht folge meinung lesen willkommen ausgabe "
 )
 """What kind of thing it is, not what it tells: the newsletters of April are no story."""
