@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -158,7 +159,7 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
 
 
 @click.group("sources", cls=Group)
-@say_help(M("The sources that are followed: list, add, remove, check."), example="curate sources list")
+@say_help(M("The sources that are followed: list, add, remove, check, import, export."), example="curate sources list")
 def sources() -> None:
     """Group the commands about sources."""
 
@@ -314,3 +315,65 @@ def check(names: tuple[str, ...], *, as_json: bool) -> int:
         if not checked:
             say(M("No sources yet. Add one with: curate sources add URL"))
     return SOME_FAILED if any(each.error is not None for each in checked) else 0
+
+
+@of_sources(
+    "import",
+    M(
+        "Follow the feeds of a list that another feed reader exported (OPML). Its folders become tags.\n\n"
+        "Those that you follow already stay as they are. Nothing is asked yet: that is for the next fetch."
+    ),
+    example="curate sources import feedly.opml",
+)
+@click.argument("file", metavar="FILE.opml", type=click.Path(path_type=Path))
+@as_json
+def import_sources(file: Path, *, as_json: bool) -> None:
+    """Import sources."""
+    from curate.workflows import sourcing
+
+    taken = sourcing.take_over(session().desk, file)
+    if as_json:
+        refused = [{"url": url, "reason": tell(reason)} for url, reason in taken.refused]
+        emit({"added": len(taken.added), "known": taken.known, "refused": refused})
+        return
+    added = len(taken.added)
+    say(MN("{n} source is followed from now on.", "{n} sources are followed from now on.", added))
+    if taken.known:
+        say(MN("{n} was followed already.", "{n} were followed already.", taken.known))
+    if taken.refused:
+        say(MN("{n} was refused:", "{n} were refused:", len(taken.refused)))
+    for url, reason in taken.refused:
+        layout.numbered("✗", url, [tell(reason)])
+    if added:
+        say(M("Fetch them with: curate fetch"))
+
+
+@of_sources(
+    "export",
+    M(
+        "The feeds that you follow as a list that other feed readers take (OPML), with their tags.\n\n"
+        "Sources that are no feeds (pages, sitemaps) cannot stand in it; they are named."
+    ),
+    example="curate sources export --out feeds.opml",
+)
+@option("--out", type=click.Path(path_type=Path), metavar="FILE", help=M("Write it there (default: to the screen)."))
+def export_sources(out: Path | None) -> None:
+    """Export sources."""
+    from curate.deliver import exports
+    from curate.models import Export
+    from curate.workflows import sourcing
+
+    text, left_out = sourcing.hand_over(session().desk)
+    if out is None:
+        click.echo(text.encode("utf-8"), nl=False)  # what it says of its own encoding holds on every machine
+    else:
+        exports.write(Export(channel="opml", files=((out.name, text),)), out.parent)
+        say(M("Written: {path}", path=out))
+    if left_out:
+        warning = MN(
+            "{n} source is no feed and was left out: {names}",
+            "{n} sources are no feeds and were left out: {names}",
+            len(left_out),
+            names=", ".join(left_out),
+        )
+        click.echo(tell(warning), err=True)

@@ -153,59 +153,91 @@ def move(number: int, words: str, place: int, *, as_json: bool) -> None:
     _answer(found, M("The order is now: {items}", items=_marks(found.items)), as_json)
 
 
-def _write(name: str, number: int, words: str, *, as_json: bool) -> None:
+def _write(name: str, number: int, words: str | None, *, as_json: bool) -> None:
     from curate.workflows import composing
 
+    if words is None:
+        from curate.cli import editor
+
+        before = str(getattr(composing.draft(session().desk, number), name))
+        words = editor.words(session().desk, f"digest-{number}-{name}", before)
     found = composing.write(session().desk, number, **{name: words})
     _answer(found, M("Written in digest {digest}.", digest=number), as_json)
 
 
-@command("title", M("Give a digest another title."), example='curate digest title 3 "Trends van november"')
+@command(
+    "title",
+    M("Give a digest another title. Without TEXT: in your editor."),
+    example='curate digest title 3 "Trends van november"',
+)
 @NUMBER
-@click.argument("words", metavar="TEXT")
+@click.argument("words", metavar="[TEXT]", required=False)
 @as_json
-def title(number: int, words: str, *, as_json: bool) -> None:
+def title(number: int, words: str | None, *, as_json: bool) -> None:
     """Write the title."""
     _write("title", number, words, as_json=as_json)
 
 
-@command("intro", M("Write what stands before the items."), example='curate digest intro 3 "Deze week…"')
+@command(
+    "intro",
+    M("Write what stands before the items. Without TEXT: in your editor."),
+    example='curate digest intro 3 "Deze week…"',
+)
 @NUMBER
-@click.argument("words", metavar="TEXT")
+@click.argument("words", metavar="[TEXT]", required=False)
 @as_json
-def intro(number: int, words: str, *, as_json: bool) -> None:
+def intro(number: int, words: str | None, *, as_json: bool) -> None:
     """Write the intro."""
     _write("intro", number, words, as_json=as_json)
 
 
-@command("closing", M("Write what stands after the items."), example='curate digest closing 3 "Tot volgende week!"')
+@command(
+    "closing",
+    M("Write what stands after the items. Without TEXT: in your editor."),
+    example='curate digest closing 3 "Tot volgende week!"',
+)
 @NUMBER
-@click.argument("words", metavar="TEXT")
+@click.argument("words", metavar="[TEXT]", required=False)
 @as_json
-def closing(number: int, words: str, *, as_json: bool) -> None:
+def closing(number: int, words: str | None, *, as_json: bool) -> None:
     """Write the closing."""
     _write("closing", number, words, as_json=as_json)
 
 
 @command(
     "text",
-    M("Give an item your own text on one channel, in place of the one composed. Without TEXT: take it away again."),
+    M("Give an item your own text on one channel, in place of the one composed. Without TEXT: in your editor."),
     example='curate digest text 3 12 --channel x "Kort en goed: …"',
 )
 @NUMBER
 @ITEM
-@click.argument("body", metavar="[TEXT]", required=False, default="")
+@click.argument("body", metavar="[TEXT]", required=False)
 @option("--channel", required=True, metavar="NAME", help=M("The channel."))
 @option("--text", "given", metavar="TEXT", help=M("The text, where it does not stand at the end."))
+@option("--clear", is_flag=True, help=M("Take your own text away again."))
 @as_json
-def text(number: int, words: str, body: str, channel: str, given: str | None, *, as_json: bool) -> None:
+def text(
+    number: int, words: str, body: str | None, channel: str, given: str | None, *, clear: bool, as_json: bool
+) -> None:
     """Write a text for a channel."""
     from curate import channels
     from curate.workflows import composing
 
-    channels.channel(channel)
-    found = composing.own_text(session().desk, number, words, channel=channel, body=body if given is None else given)
-    _answer(found, M("Written for {channel} in digest {digest}.", channel=channel, digest=number), as_json)
+    desk, name = session().desk, channels.channel(channel).name
+    written = "" if clear else body if given is None else given
+    if written is None:
+        from curate.cli import editor
+
+        place = composing.place(desk, number, words)
+        before = dict(place.texts).get(name, "")
+        written = editor.words(desk, f"digest-{number}-{place.item}-{name}", before)
+    found = composing.own_text(desk, number, words, channel=name, body=written)
+    message = (
+        M("Written for {channel} in digest {digest}.", channel=name, digest=number)
+        if written.strip()
+        else M("No text of its own for {channel} any more in digest {digest}.", channel=name, digest=number)
+    )
+    _answer(found, message, as_json)
 
 
 @command(
@@ -215,15 +247,15 @@ def text(number: int, words: str, body: str, channel: str, given: str | None, *,
 )
 @NUMBER
 @ITEM
-@option("--channel", "named", multiple=True, metavar="NAME", help=M("A channel; may be repeated."))
+@click.argument("more", metavar="[NAME…]", nargs=-1)
+@option("--channel", "given", multiple=True, metavar="NAME", help=M("A channel; more may follow, or be repeated."))
 @as_json
-def only(number: int, words: str, named: tuple[str, ...], *, as_json: bool) -> None:
+def only(number: int, words: str, more: tuple[str, ...], given: tuple[str, ...], *, as_json: bool) -> None:
     """Keep an item to channels."""
     from curate import channels
     from curate.workflows import composing
 
-    for name in named:
-        channels.channel(name)
+    named = tuple(channels.channel(name).name for name in (*given, *more))
     found = composing.only(session().desk, number, words, named)
     message = M("Only for {channels}.", channels=", ".join(named)) if named else M("For all channels again.")
     _answer(found, message, as_json)

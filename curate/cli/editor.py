@@ -53,6 +53,22 @@ def write(desk: Desk, words: str) -> Note:
     return written
 
 
+def words(desk: Desk, name: str, before: str) -> str:
+    """Let a curator write or change a text in the editor, and return it; until then it is kept in a file of that `name`."""
+    path = desk.workspace.data / f"{name}.md"
+    if not path.is_file():
+        path.write_text(before, encoding="utf-8")
+    _edit(path)
+    try:
+        written = path.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeError) as error:
+        raise UsageError(
+            M("The text could not be read back."), hint=M("Your text is kept in {path}.", path=path)
+        ) from error
+    path.unlink()
+    return written
+
+
 def _edit(path: Path) -> None:
     command = [*shlex.split(_editor(), posix=os.name != "nt"), str(path)]
     try:

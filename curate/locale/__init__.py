@@ -110,11 +110,20 @@ def _plain(value: object) -> object:
         if value.plural is not None:
             plain |= {"plural": value.plural, "number": value.number}
         return plain
+    if isinstance(value, date):  # a moment is one too
+        return {"date": value.isoformat()}
     return value if isinstance(value, (int, float, str)) else str(value)
 
 
 def _message(plain: dict[str, Any]) -> Message:
-    params = {
-        name: _message(value) if isinstance(value, dict) else value for name, value in plain.get("params", {}).items()
-    }
+    params = {name: _value(value) for name, value in plain.get("params", {}).items()}
     return Message(plain["text"], params, plain.get("plural"), plain.get("number", 0))
+
+
+def _value(plain: object) -> object:
+    if not isinstance(plain, dict):
+        return plain
+    if "date" in plain:
+        text = str(plain["date"])
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return _message(plain)

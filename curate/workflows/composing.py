@@ -127,6 +127,11 @@ def own_text(desk: Desk, number: int, words: str, *, channel: str, body: str) ->
     return at.digest(desk, number)
 
 
+def place(desk: Desk, number: int, words: str) -> Place:
+    """Return an item's place in a digest that may still be changed."""
+    return _placed(draft(desk, number), at.item(desk, words))
+
+
 def only(desk: Desk, number: int, words: str, channels: Sequence[str]) -> Digest:
     """Keep an item to some channels; with none, it is for all again."""
     with desk.store.transaction():

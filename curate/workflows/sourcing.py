@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from curate import config, fetch, sources
 from curate.config import Source
@@ -35,6 +36,18 @@ class Added:
     name: str
     url: str
     entries: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenOver:
+    """What became of the feeds of a list."""
+
+    added: tuple[str, ...]
+    """Names of those that are followed from now on."""
+    known: int
+    """How many were followed already."""
+    refused: tuple[tuple[str, Message], ...]
+    """Addresses that are not right, and why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,6 +186,64 @@ def address(typed: str) -> str:
     """Return the address a person means: `socius.be` is a page of the web, `mailto:an@socius.be` is not."""
     typed = typed.strip()
     return typed if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", typed) else f"https://{typed}"
+
+
+def take_over(desk: Desk, file: Path) -> TakenOver:
+    """Follow the feeds of a list (OPML) that are not followed yet, and return what became of each.
+
+    Nobody is asked: the next fetch tells which of them are still there. Raises `UsageError` where the list cannot be
+    read, and then nothing is changed.
+    """
+    from curate.sources import _opml as opml
+
+    outlines = opml.parse(_content(file, opml.LARGEST), file.name)
+    rows = [{"url": outline.url, "name": outline.name, "tags": outline.tags} for outline in outlines]
+    asked = [url for source in desk.config.sources if (url := _asked(source)) is not None]
+    made = config.add_sources(desk.workspace.config, rows, followed=asked)
+    return TakenOver(added=tuple(source.name for source in made.added), known=len(made.known), refused=made.refused)
+
+
+def hand_over(desk: Desk) -> tuple[str, list[str]]:
+    """Return the sources as a list that other feed readers take (OPML), and the names of those that are no feeds.
+
+    `Refused` where there is no feed.
+    """
+    from curate.sources import _opml as opml
+
+    left_out, outlines = [], []
+    for row in listed(desk):
+        source, asked = row.source, _asked(row.source)
+        if asked is None:
+            left_out.append(row.state.name)
+        else:
+            home = source.url if asked != source.url else ""
+            outlines.append(opml.Outline(url=asked, name=row.state.name, tags=source.tags, home=home))
+    if not outlines:
+        raise Refused(M("There is no feed to hand over."), hint=M("Follow one first, with: curate sources add URL"))
+    return opml.write(outlines, desk.config.organisation.name or "curate"), left_out
+
+
+def _asked(source: Source) -> str | None:
+    """Return the address of a source's feed; None where it is read otherwise (a page), or cannot be."""
+    try:
+        if source.kind == "feed" or isinstance(sources.kind(source.kind), sources.HasFeed):
+            return sources.feed_url(source.kind, source.url)
+    except SourceError:
+        pass  # it has no feed that a list could name; its next fetch tells the curator why
+    return None
+
+
+def _content(file: Path, largest: int) -> bytes:
+    """Return the bytes of a file, no more than one beyond `largest`; `UsageError` where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(largest + 1)
+    except FileNotFoundError as error:
+        raise UsageError(M("{path} is not there.", path=file)) from error
+    except OSError as error:
+        raise UsageError(
+            M("{path} cannot be read.", path=file), hint=M("Name the file that your feed reader exported (OPML).")
+        ) from error
 
 
 def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
