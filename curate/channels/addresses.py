@@ -2,7 +2,7 @@
 
 `on_x` follows `extractUrlsWithIndices` of twitter-text 3.1.0 (JavaScript; Copyright 2018 Twitter, Inc., Apache License
 2.0) pattern by pattern. `on_mastodon` follows `Extractor` and `config/initializers/twitter_regex.rb` of Mastodon 4,
-which changes some of those patterns (AGPL: read, not copied). Both are pure; positions are code points.
+which changes some of those patterns (AGPL: what it accepts is restated here). Both are pure; positions are code points.
 """
 
 from __future__ import annotations

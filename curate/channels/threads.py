@@ -102,6 +102,7 @@ def _joined(atoms: Sequence[Atom]) -> str:
 
 _BREAKABLE = "\t-\r \x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000"
 """White space at which a line may be broken: not the no-break spaces of "10 %" and « mot »."""
+_HEAD = re.compile(r"([^\n]+)(\n+)(.+)", re.DOTALL)
 _LINE = re.compile(r"(\n+|\A)([^\n]+)")
 _WORD = re.compile(f"([{_BREAKABLE}]*)([^{_BREAKABLE}]+)")
 
@@ -109,10 +110,9 @@ _WORD = re.compile(f"([{_BREAKABLE}]*)([^{_BREAKABLE}]+)")
 def _atoms(block: Block, fits: Callable[[str], bool], links: Sequence[str], before: str = "\n\n") -> Iterator[Atom]:
     if block.whole and fits(block.text):
         yield Atom(block.text, before)
-    elif block.whole and "\n" in block.text:
-        first, _, rest = block.text.partition("\n")
-        yield from _atoms(Block(text=first), fits, links, before)
-        yield from _atoms(replace(block, text=rest), fits, links, "\n")
+    elif block.whole and (head := _HEAD.fullmatch(block.text)):
+        yield from _atoms(Block(text=head[1]), fits, links, before)
+        yield from _atoms(replace(block, text=head[3]), fits, links, head[2])
     else:
         for line in _LINE.finditer(block.text):
             yield from _of_line(line[2], line[1] or before, fits, links)

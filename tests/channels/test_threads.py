@@ -98,6 +98,13 @@ def test_what_belongs_together_stays_together_where_it_can() -> None:
     )
 
 
+def test_no_post_begins_with_the_blank_line_it_was_cut_at() -> None:
+    assert split("“" + "woord " * 6 + "\n\nslot” — Jan, De Morgen", whole=True) == (
+        "“woord woord woord woord woord woord\n1/2",
+        "slot” — Jan, De Morgen\n2/2",
+    )
+
+
 def test_an_address_is_never_cut() -> None:
     address = "https://voorbeeld.be/" + "a" * 10
     posts = split("x" * 50 + address + "”" + "y" * 50)
