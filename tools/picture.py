@@ -1,4 +1,4 @@
-"""Draw docs/demo.svg: what `curate demo` shows in a real terminal of 80 columns, by rich's SVG export (Linux, macOS)."""
+"""Draw docs/demo.svg: what `curate demo` shows in a real terminal, by the SVG export of rich (Linux, macOS)."""
 
 from __future__ import annotations
 

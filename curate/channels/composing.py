@@ -60,12 +60,12 @@ def parts(entry: Entry, edition: Edition, channel: str, url: str, related: str) 
     )
 
 
-def blocks(said: Parts, *, context: bool, hashtags: int) -> list[Block]:
-    """Return the parts in the order of a post, with or without the context, and with so many hashtags."""
+def blocks(said: Parts, *, hashtags: int) -> list[Block]:
+    """Return the parts in the order of a post, with so many hashtags."""
     return [
         Block(text=said.mark),
         Block(text=said.commentary),
-        Block(text=said.context if context else ""),
+        Block(text=said.context),
         Block(text=said.quote, whole=True),
         Block(text=said.card, whole=True),
         Block(text=said.related, whole=True),

@@ -1,9 +1,9 @@
 """A channel that takes an edition item by item: one post an item, or a thread where one does not hold it.
 
 In a thread the words come first and the address last, with its title and attribution: so it reads on from post to
-post, and the post that carries the link carries what it leads to and whose it is. Commentary, quote, title, address,
-attribution and the related page stand in it whatever the limit; context and hashtags only where they cost no further
-post.
+post, and the post that carries the link carries what it leads to and whose it is. Everything that the curator wrote,
+title, address, attribution and the related page stand in it whatever the limit; hashtags only where they cost no
+further post.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ _RULE = "─" * 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Draft:
-    """An item's posts, and what found no room in them."""
+    """An item's posts."""
 
     entry: Entry
     posts: tuple[Post, ...]
-    notes: tuple[Message, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +102,7 @@ class Itemwise:
     def _draft(self, entry: Entry, edition: Edition, limit: int, hashtags: int) -> _Draft:
         said = composing.parts(entry, edition, self.name, self._address(entry.url), self._address(entry.related))
         try:
-            texts, notes = self._texts(said, limit, min(hashtags, len(said.hashtags)))
+            texts = self._texts(said, limit, min(hashtags, len(said.hashtags)))
         except threads.LinkTooLongError as error:
             raise self._too_long(entry, limit, error.link) from error
         posts = tuple(
@@ -116,25 +115,18 @@ class Itemwise:
             )
             for text in texts
         )
-        return _Draft(entry=entry, posts=posts, notes=notes)
+        return _Draft(entry=entry, posts=posts)
 
-    def _texts(self, said: composing.Parts, limit: int, hashtags: int) -> tuple[tuple[str, ...], tuple[Message, ...]]:
-        """Return the posts' texts: what must be there, and of the rest what does not make them one more."""
+    def _texts(self, said: composing.Parts, limit: int, hashtags: int) -> tuple[str, ...]:
+        """Return the posts' texts, with as many hashtags as do not make them one more."""
 
-        def made(*, context: bool, hashtags: int) -> tuple[str, ...]:
-            blocks = composing.blocks(said, context=context, hashtags=hashtags)
+        def made(hashtags: int) -> tuple[str, ...]:
+            blocks = composing.blocks(said, hashtags=hashtags)
             return threads.split(blocks, limit=limit, measure=self.measure, links=said.links)
 
-        texts = made(context=False, hashtags=0)
-        context = False
-        if said.context and len(fuller := made(context=True, hashtags=0)) <= len(texts):
-            texts, context = fuller, True
-        for count in range(hashtags, 0, -1):
-            if len(fuller := made(context=context, hashtags=count)) <= len(texts):
-                texts = fuller
-                break
-        left_out = said.context and not context
-        return texts, (P("no room for the context"),) if left_out else ()
+        bare = made(0)
+        fuller = (made(count) for count in range(hashtags, 0, -1))
+        return next((texts for texts in fuller if len(texts) <= len(bare)), bare)
 
     def _address(self, url: str) -> str:
         whole = composing.address(url)
@@ -187,7 +179,6 @@ def _about(draft: _Draft, post: Post, part: int, channel: str) -> Iterable[Messa
     facts.append(P("{length} of {limit} characters", length=post.length, limit=post.limit))
     if channel in entry.posted:
         facts.append(P("already posted"))
-    facts += draft.notes
     yield _joined(facts)
     if part == 1 and entry.image:
         yield P("Picture: {image}", image=composing.line(entry.image))

@@ -54,7 +54,7 @@ def write(desk: Desk, words: str) -> Note:
 
 
 def words(desk: Desk, name: str, before: str) -> str:
-    """Let a curator write or change a text in the editor, and return it; until then it is kept in a file of that `name`."""
+    """Return a text as a curator wrote or changed it in the editor; until then it is kept in a file of that `name`."""
     path = desk.workspace.data / f"{name}.md"
     if not path.is_file():
         path.write_text(before, encoding="utf-8")

@@ -275,7 +275,9 @@ PAGE = """<!doctype html><html lang="nl-BE"><head><title>Artikel | Krant</title>
 
 
 def test_a_page_becomes_a_shortlisted_item(curate: Call, server: Server) -> None:
-    server.script("/artikel?utm_source=mail", Reply(body=PAGE.encode(), headers=[("Content-Type", "text/html; charset=utf-8")]))
+    server.script(
+        "/artikel?utm_source=mail", Reply(body=PAGE.encode(), headers=[("Content-Type", "text/html; charset=utf-8")])
+    )
     follow(server.url("/feed"))
     added = curate("add", server.url("/artikel?utm_source=mail"), "--why", "Past bij ons dossier", "--json").json
     assert (added["title"], added["state"], added["language"]) == (
