@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +51,7 @@ class Connection:
         self.path = path
         with self.faults():
             _writable_place(path)
-            connection = sqlite3.connect(path, timeout=WAIT_SECONDS, check_same_thread=False)
+            connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT_SECONDS, check_same_thread=False)
             try:
                 self.db = Database(connection)
                 self.db.execute("PRAGMA foreign_keys = ON")
@@ -193,6 +194,17 @@ def explained(error: Exception, path: Path) -> CurateError | None:
         M("The database {path} could not be used: {reason}.", path=path, reason=str(error)),
         hint=M("Nothing of this command was written. If it comes back, see that the disk is well."),
     )
+
+
+def _address(path: Path) -> str:
+    """Return how SQLite is told to open a database.
+
+    In a folder that may not be written it cannot make the files that stand beside a database, not even to read it;
+    where no other process has one open there, nothing can change it, and it may be read as it lies.
+    """
+    address = path.absolute().as_uri()
+    still = path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{address}?immutable=1" if still else address
 
 
 def _writable_place(path: Path) -> None:
