@@ -74,7 +74,10 @@ def xml(root: str, url: str) -> SourceError:
     if root in ("urlset", "sitemapindex"):
         return SourceError(
             M("{url} is a map of a website for search engines, not a feed.", url=url),
-            hint=M("Let curate look for the feed on the home page: curate sources add URL"),
+            hint=M(
+                "Let curate look for the feed on the home page: curate sources add URL; or read the map itself with "
+                "`kind: sitemap`."
+            ),
         )
     return SourceError(
         M("{url} holds XML, but no feed: it begins with <{root}>.", url=url, root=one_line(root)[:60]), hint=_look()
