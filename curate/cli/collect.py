@@ -357,23 +357,35 @@ def import_sources(file: Path, *, as_json: bool) -> None:
     example="curate sources export --out feeds.opml",
 )
 @option("--out", type=click.Path(path_type=Path), metavar="FILE", help=M("Write it there (default: to the screen)."))
-def export_sources(out: Path | None) -> None:
+@as_json
+def export_sources(out: Path | None, *, as_json: bool) -> None:
     """Export sources."""
     from curate.deliver import exports
     from curate.models import Export
     from curate.workflows import sourcing
 
-    text, left_out = sourcing.hand_over(session().desk)
+    made = sourcing.hand_over(session().desk)
+    if out is not None:
+        exports.write(Export(channel="opml", files=((out.name, made.opml),)), out.parent)
+    if as_json:
+        emit(
+            {
+                "sources": made.feeds,
+                "left_out": list(made.left_out),
+                "path": None if out is None else str(out),
+                "opml": made.opml if out is None else None,
+            }
+        )
+        return
     if out is None:
-        click.echo(text.encode("utf-8"), nl=False)  # what it says of its own encoding holds on every machine
+        click.echo(made.opml.encode("utf-8"), nl=False)  # what it says of its own encoding holds on every machine
     else:
-        exports.write(Export(channel="opml", files=((out.name, text),)), out.parent)
         say(M("Written: {path}", path=out))
-    if left_out:
+    if made.left_out:
         warning = MN(
             "{n} source is no feed and was left out: {names}",
             "{n} sources are no feeds and were left out: {names}",
-            len(left_out),
-            names=", ".join(left_out),
+            len(made.left_out),
+            names=", ".join(made.left_out),
         )
         click.echo(tell(warning), err=True)

@@ -51,6 +51,16 @@ class TakenOver:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver:
+    """The sources as a list for other feed readers."""
+
+    opml: str
+    feeds: int
+    left_out: tuple[str, ...]
+    """Names of the sources that are no feeds."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
     """What a source answered just now; nothing of it was stored."""
 
@@ -203,8 +213,8 @@ def take_over(desk: Desk, file: Path) -> TakenOver:
     return TakenOver(added=tuple(source.name for source in made.added), known=len(made.known), refused=made.refused)
 
 
-def hand_over(desk: Desk) -> tuple[str, list[str]]:
-    """Return the sources as a list that other feed readers take (OPML), and the names of those that are no feeds.
+def hand_over(desk: Desk) -> HandedOver:
+    """Return the sources as a list that other feed readers take (OPML).
 
     `Refused` where there is no feed.
     """
@@ -220,7 +230,8 @@ def hand_over(desk: Desk) -> tuple[str, list[str]]:
             outlines.append(opml.Outline(url=asked, name=row.state.name, tags=source.tags, home=home))
     if not outlines:
         raise Refused(M("There is no feed to hand over."), hint=M("Follow one first, with: curate sources add URL"))
-    return opml.write(outlines, desk.config.organisation.name or "curate"), left_out
+    text = opml.write(outlines, desk.config.organisation.name or "curate")
+    return HandedOver(opml=text, feeds=len(outlines), left_out=tuple(left_out))
 
 
 def _asked(source: Source) -> str | None:

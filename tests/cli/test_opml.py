@@ -100,6 +100,12 @@ def test_sources_are_handed_over_as_feeds(curate: Call) -> None:
     }
     assert "Pagina" in answer.err
     assert "Pagina" not in answer.out
+    assert curate("sources", "export", "--json").json == {
+        "sources": 2,
+        "left_out": ["Pagina"],
+        "path": None,
+        "opml": answer.out,
+    }
 
 
 def test_what_is_handed_over_is_known_here_and_taken_over_elsewhere(curate: Call) -> None:
