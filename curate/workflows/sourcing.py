@@ -260,7 +260,7 @@ def _content(file: Path, largest: int) -> bytes:
 def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
     """Return the answer of one address; `SourceError` where it could not be had."""
     request = Request(source=url, url=url, allow_private=allow_private)
-    for answer in refreshing.fetch_all(desk, [request]):
+    for answer in list(refreshing.fetch_all(desk, [request])):  # to its end, where its connections are closed
         if answer.error is not None:
             raise SourceError(answer.error, source=url)
         return answer
