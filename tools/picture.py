@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import sys
 import tempfile
 from io import StringIO
@@ -46,7 +47,8 @@ def main() -> None:
     lines = text.rstrip().split("\n")
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
     console.print(Text.from_ansi("\n".join(["$ curate demo", *lines[:LINES], *(["…"] if len(lines) > LINES else [])])))
-    (ROOT / "docs" / "demo.svg").write_text(console.export_svg(title="curate demo"), encoding="utf-8")
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="curate demo"), flags=re.DOTALL)
+    (ROOT / "docs" / "demo.svg").write_text(drawn, encoding="utf-8")  # no font from elsewhere: the reader's own serves
 
 
 if __name__ == "__main__":
