@@ -97,7 +97,7 @@ def _tell(shown: Shown) -> None:
     from curate.channels import markdown
 
     fetched = shown.fetched
-    _step(1, MN("Fetched {n} source.", "Fetched {n} sources.", fetched.fetched + fetched.failed))
+    _step(1, M("Fetched {good} of {all} sources.", good=fetched.fetched, all=fetched.sources))
     for trouble in fetched.failures:
         layout.paragraph(tell(M("{source}: {what}", source=trouble.source, what=trouble.what)), indent="   ")
     _step(2, M("Found {items} items, which tell {stories} stories.", items=shown.items, stories=shown.stories))
