@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -41,16 +43,44 @@ def tell(message: Message | str) -> str:
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+WIDEST = 100
+"""Lines longer than this tire the eye."""
+
+
+def width(stream: TextIO | None = None) -> int | None:
+    """Return how many columns there are to write in; None where nobody looks, and nothing needs to be wrapped."""
+    if not (stream or sys.stdout).isatty():
+        return None
+    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
 def say(message: Message | str = "") -> None:
     """Write a line for a person on stdout."""
-    click.echo(tell(message))
+    click.echo(_fitted(tell(message), width()))
+
+
+def warn(message: Message) -> None:
+    """Write a line for a person on stderr, where it does not disturb what a script reads."""
+    click.echo(_fitted(tell(message), width(sys.stderr)), err=True)
 
 
 def complain(message: Message, hint: Message | None = None) -> None:
     """Write what is wrong, and what to do, on stderr."""
-    click.echo(tell(M("Error: {what}", what=message)), err=True)
+    warn(M("Error: {what}", what=message))
     if hint is not None:
-        click.echo(tell(hint), err=True)
+        warn(hint)
+
+
+def _fitted(text: str, columns: int | None) -> str:
+    """Return text broken at words where a terminal would break inside them; its own lines and margins stay."""
+    if columns is None:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        margin = line[: len(line) - len(line.lstrip())]
+        wrapped = textwrap.wrap(line, columns, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+        lines += wrapped or [""]
+    return "\n".join(lines)
 
 
 def complain_usage(error: click.UsageError) -> None:
@@ -58,9 +88,9 @@ def complain_usage(error: click.UsageError) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
         return
-    click.echo(tell(M("Error: {what}", what=error.format_message())), err=True)
     command = error.ctx.command_path if error.ctx is not None else "curate"
-    click.echo(tell(M("See what it takes with: {command} --help", command=command)), err=True)
+    hint = M("See what it takes with: {command} --help", command=command)
+    complain(Message("{what}", {"what": error.format_message()}), hint)
 
 
 def emit(document: object) -> None:

@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING
 import click
 
 from curate.cli import layout
-from curate.cli.base import Group, as_json, command, emit, local, on_terminal, option, say, say_help, session, tell, utc
+from curate.cli.base import (
+    Group,
+    as_json,
+    command,
+    emit,
+    local,
+    on_terminal,
+    option,
+    say,
+    say_help,
+    session,
+    tell,
+    utc,
+    warn,
+)
 from curate.cli.base import command as base_command
 from curate.locale import MN, M, Message
 
@@ -89,11 +103,11 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
 
 def _write_summary(summary: FetchSummary) -> None:
     for trouble in summary.failures:
-        click.echo(tell(M("{source}: {what}", source=trouble.source, what=trouble.what)), err=True)
+        warn(M("{source}: {what}", source=trouble.source, what=trouble.what))
     if not on_terminal():
         return
     for trouble in summary.warnings:
-        click.echo(layout.faint(tell(M("{source}: {what}", source=trouble.source, what=trouble.what))), err=True)
+        warn(M("{source}: {what}", source=trouble.source, what=trouble.what))
     new = MN("{n} new item", "{n} new items", summary.new_items)
     asked = MN("{n} source", "{n} sources", summary.fetched + summary.unchanged + summary.failed)
     say(M("{new} from {sources}.", new=new, sources=asked))

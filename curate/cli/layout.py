@@ -7,26 +7,14 @@ screen reader lose nothing. Where the output goes to a file or a pipe, nothing i
 from __future__ import annotations
 
 import os
-import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
 
 import click
 
-from curate.cli import base
-from curate.cli.base import local, tell
+from curate.cli.base import local, tell, width
 from curate.locale import M, Message
 from curate.models import Item, Tag
-
-WIDEST = 100
-"""Lines longer than this tire the eye."""
-
-
-def width() -> int | None:
-    """Return how many columns there are to write in; None where nothing needs to be wrapped."""
-    if not base.on_terminal():
-        return None
-    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
 
 
 def strong(text: str) -> str:

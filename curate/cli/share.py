@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, complain, emit, local, option, say, session, tell, utc
+from curate.cli.base import as_json, command, complain, emit, local, option, say, session, tell, utc, warn
 from curate.errors import UsageError
 from curate.locale import MN, M
 
@@ -67,7 +67,7 @@ def export(
         session().desk, number, channels=channels, out=out, uncommented=uncommented, despite=despite, why=why or ""
     )
     for message in made.notices:
-        click.echo(tell(message), err=True)
+        warn(message)
     if as_json:
         emit(
             [

@@ -79,7 +79,17 @@ def refresh(
         if enrich:
             enriching.enrich(desk)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))
-    return tally.summary()
+    return _named_now(desk, tally.summary())
+
+
+def _named_now(desk: Desk, summary: FetchSummary) -> FetchSummary:
+    """Return a summary with the names that sources have after it: a first fetch tells what a feed calls itself."""
+    names = {state.url: state.name for state in desk.store.sources.all()}
+
+    def named_now(troubles: Sequence[Trouble]) -> tuple[Trouble, ...]:
+        return tuple(replace(trouble, source=names.get(trouble.url, trouble.source)) for trouble in troubles)
+
+    return replace(summary, warnings=named_now(summary.warnings), failures=named_now(summary.failures))
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[tuple[SourceState, Source]]:
