@@ -1,141 +1,173 @@
-"""The sample world of `curate demo`: sources, a workspace that follows them, and the words of its curator.
+"""The sample world of `curate demo`: outlets, news and words that we made up, so that it goes the whole way offline.
 
-Everything in it is made up. The sources are served on loopback, so that the demo goes the whole real way without a
-network; dates are counted back from the moment it runs, so that it is always this week.
+`feeds/` holds what the made-up outlets publish; `serve` gives it to the real fetcher on loopback. Dates in it are
+placeholders, days before the demo is played: `{{-2d 09:15 rfc822}}` or `{{-2d 09:15 iso}}`, in UTC. `configuration` is
+the demo's `sources.yaml`, `words` what its curator wrote. All addresses are of the reserved domain `.example`
+(RFC 2606): they lead nowhere.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+import socketserver
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
-from string import Template
-from threading import Thread
 from typing import Any
 
 import yaml
 
-from curate.samples.writing import FORMATS, Feed, Publication
+LANGUAGES = ("nl", "en")
+"""Languages that the demo's curator works in; another one is answered in English."""
 
-BROKEN = "stadskrant"
-"""The source that answers what is no feed: one bad source never stops the rest."""
-_ERROR_PAGE = (
-    b"<!doctype html><html lang=nl><head><title>Even geduld</title></head><body><h1>Storing</h1></body></html>"
-)
-_TRACKING = "?utm_source=rss&utm_medium=feed"
+_TYPES = {
+    "xml": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "rdf": "application/rdf+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+_PLACEHOLDER = re.compile(r"\{\{-(\d{1,3})d (\d\d):(\d\d) (rfc822|iso)\}\}")
+_HERE = "127.0.0.1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pick:
-    """An item that the demo's curator chooses, and what she writes about it."""
+    """An item that the demo's curator chose, and what she wrote about it."""
 
     url: str
-    tags: tuple[str, ...]
-    note: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    """To add, whatever the rules say."""
+    note: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of a note (commentary, context, quote, …) → her words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What the demo's curator writes."""
+    """All that the demo's curator wrote for one edition."""
 
     curator: str
     title: str
     intro: str
     closing: str
     picks: tuple[Pick, ...]
+    """In the order in which they stand in the edition."""
 
 
-@cache
-def _read(name: str) -> Any:  # noqa: ANN401
-    return yaml.safe_load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+def fill(text: str, now: datetime) -> str:
+    """Return a text with its dates filled in: `{{-2d 09:15 iso}}` is 9:15 UTC, two days before the day of `now`.
+
+    `rfc822` is how RSS writes a date (RFC 822, with the four figures of RFC 1123), `iso` how Atom, JSON Feed and Dublin
+    Core do (RFC 3339). What is no such placeholder stays as it is.
+    """
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def date(found: re.Match[str]) -> str:
+        days, hours, minutes = map(int, found.groups()[:3])
+        moment = today - timedelta(days=days) + timedelta(hours=hours, minutes=minutes)
+        return format_datetime(moment) if found[4] == "rfc822" else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    return _PLACEHOLDER.sub(date, text)
+
+
+def feeds(now: datetime) -> dict[str, tuple[bytes, str]]:
+    """Return what the outlets publish at `now`: path → body and content type. One is no feed at all, on purpose."""
+    folder = resources.files(__package__).joinpath("feeds")
+    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {
+        f"/{file.name}": (fill(file.read_text(encoding="utf-8"), now).encode("utf-8"), _TYPES[_suffix(file.name)])
+        for file in found
+        if _suffix(file.name) in _TYPES
+    }
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def configuration(base: str, language: str) -> str:
+    """Return the demo's `sources.yaml`; `base` is the address that `serve` gives."""
+    return _read("demo", language).replace("{base}", base)
 
 
 def words(language: str) -> Words:
-    """Return what the curator writes, in Dutch or (for any other language) in English."""
-    plain = _read(f"words.{'nl' if language == 'nl' else 'en'}.yaml")
-    world, own = _read("world.yaml"), _read("world.yaml")["linde"]["home"]
-    picks = []
-    for pick in plain["picks"]:
-        note = {name: pick[name].strip() for name in _NOTE if name in pick}
-        if "related" in note:
-            note["related"] = own + note["related"]
-        url = world[pick["source"]]["home"] + pick["path"]
-        picks.append(Pick(url=url, tags=tuple(pick["tags"]), note=note))
-    texts = {name: plain[name].strip() for name in ("curator", "title", "intro", "closing")}
-    return Words(**texts, picks=tuple(picks))
+    """Return what the demo's curator wrote, in her language."""
+    said = yaml.safe_load(_read("words", language))
+    picks = (Pick(url=each["url"], tags=tuple(each.get("tags", ())), note=each["note"]) for each in said.pop("picks"))
+    return Words(**said, picks=tuple(picks))
 
 
-_NOTE = ("commentary", "context", "quote", "quote_author", "quote_outlet", "related")
+def _read(name: str, language: str) -> str:
+    spoken = language if language in LANGUAGES else "en"
+    return resources.files(__package__).joinpath(f"{name}.{spoken}.yaml").read_text(encoding="utf-8")
 
 
-def configuration(addresses: Mapping[str, str], language: str) -> str:
-    """Return the `sources.yaml` of the demo's workspace; `addresses` is source → address, as `serve` gives it."""
-    template = resources.files(__package__).joinpath("configuration.yaml").read_text(encoding="utf-8")
-    return Template(template).substitute(addresses, language=language)
-
-
-def documents(now: datetime) -> dict[str, tuple[bytes, str]]:
-    """Return what each source answers at a moment: source → (body, media type)."""
-    world = _read("world.yaml")
-    made = {}
-    for name, source in world.items():
-        write, kind = FORMATS[source["format"]]
-        publications = tuple(_publication(item, source, world, now) for item in source["items"])
-        feed = Feed(title=source["title"], home=source["home"], language=source["language"], publications=publications)
-        made[name] = (write(feed), kind)
-    return {**made, BROKEN: (_ERROR_PAGE, "text/html")}
-
-
-def _publication(
-    item: Mapping[str, Any], source: Mapping[str, Any], world: Mapping[str, Any], now: datetime
-) -> Publication:
-    elsewhere = item.get("from")
-    home = world[elsewhere]["home"] if elsewhere else source["home"]
-    return Publication(
-        url=home + item["path"] + (_TRACKING if elsewhere else ""),
-        title=item["title"],
-        summary=item["summary"],
-        content=item.get("content", ""),
-        author=item.get("author", ""),
-        categories=tuple(item.get("categories", ())),
-        published=now - timedelta(hours=item["hours"]) if "hours" in item else None,
-    )
+# ── serving ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @contextmanager
-def serve(now: datetime) -> Iterator[Mapping[str, str]]:
-    """Serve the sample sources on loopback, and give source → address."""
-    answers = {f"/{name}": answer for name, answer in documents(now).items()}
+def serve(now: datetime) -> Iterator[str]:
+    """Serve the samples on loopback while the context lasts, and give their base address, without a slash at its end.
 
-    class Answering(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            body, kind = answers.get(self.path, (b"", ""))
-            tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            same = self.headers.get("If-None-Match") == tag
-            self.send_response(304 if same else 200 if kind else 404)
-            self.send_header("ETag", tag)
-            if not same:
-                self.send_header("Content-Type", kind or "text/plain")
-            self.send_header("Content-Length", "0" if same else str(len(body)))
-            self.end_headers()
-            if not same:
-                self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
-            """Say nothing: the demo's terminal is for its reader."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    A second request with the ETag of the first is answered 304, so that a fetcher's manners show here too.
+    """
+    with _Server(feeds(now)) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
-            yield {path[1:]: f"http://127.0.0.1:{server.server_port}{path}" for path in answers}
+            yield f"http://{_HERE}:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves documents that it holds, on a port that is free."""
+
+    daemon_threads = True
+
+    def __init__(self, documents: Mapping[str, tuple[bytes, str]]) -> None:
+        self.documents = documents
+        super().__init__((_HERE, 0), _Answering)
+
+    def server_bind(self) -> None:
+        """Take a port, without looking up the name of this machine, which can take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = _HERE, self.socket.getsockname()[1]
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    server: _Server
+    timeout = 10
+    """Seconds: who says nothing is not waited for."""
+
+    def do_GET(self) -> None:
+        """Answer with a document, with 304 where it is known, with 404 where there is none."""
+        document = self.server.documents.get(self.path)
+        if document is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        body, content_type = document
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        known = self.headers.get("If-None-Match") == etag
+        self.send_response(HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK)
+        self.send_header("ETag", etag)
+        if known:
+            self.end_headers()
+            return
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name in http.server)
+        """Say nothing: the demo speaks for itself."""
