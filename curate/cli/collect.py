@@ -157,13 +157,13 @@ def enrich(*, again: bool, as_json: bool) -> None:
 def add(url: str, why: str | None, *, as_json: bool) -> None:
     """Add a page."""
     from curate.cli.read import listed_json
-    from curate.workflows import adding
+    from curate.workflows import adding, curating
     from curate.workflows.curating import Listed
 
     desk = session().desk
     item = adding.add(desk, url, why=why)
     if as_json:
-        emit(listed_json(Listed(item=item, story=desk.store.stories.get(item.story))))
+        emit(listed_json(Listed(item=item, story=curating.story(desk, item))))
         return
     layout.numbered(f"#{item.id}", item.title, [layout.facts_of(item)])
     say(M("Shortlisted. Say why it matters with: curate comment {item}", item=item.id))

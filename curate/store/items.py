@@ -247,7 +247,7 @@ class Items:
         where, values = _where(wanted)
         rows = self._c.rows(
             "SELECT number FROM (SELECT item.id AS number, item.score AS score, row_number() OVER "  # noqa: S608
-            "(PARTITION BY item.story_id ORDER BY item.score DESC, item.id) AS place FROM item "
+            "(PARTITION BY coalesce(item.story_id, -item.id) ORDER BY item.score DESC, item.id) AS place FROM item "
             f"JOIN source ON source.id = item.source_id {where}) "
             "WHERE place = 1 ORDER BY score DESC, number DESC LIMIT ?",
             [*values, -1 if wanted.limit is None else wanted.limit],
@@ -257,7 +257,7 @@ class Items:
     def count(self, wanted: Wanted, *, stories: bool = False) -> int:
         """Return how many items, or stories, are wanted, the limit left aside."""
         where, values = _where(wanted)
-        what = "DISTINCT item.story_id" if stories else "*"
+        what = "DISTINCT coalesce(item.story_id, -item.id)" if stories else "*"
         return int(
             self._c.value(f"SELECT count({what}) FROM item JOIN source ON source.id = item.source_id {where}", values)  # noqa: S608
         )

@@ -52,7 +52,14 @@ def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     """Return what waits, best first: one row a story with its best item, or one row an item."""
     desk.store.curation.wake(desk.act())
     found = desk.store.items.listed(wanted) if by_item else desk.store.items.stories(wanted)
-    return [Listed(item=item, story=desk.store.stories.get(item.story)) for item in found]
+    return [Listed(item=item, story=story(desk, item)) for item in found]
+
+
+def story(desk: Desk, item: Item) -> Story:
+    """Return the story that an item belongs to; one of its own, numbered 0, until enrichment has had it."""
+    if not item.story:
+        return Story(id=0, items=(item.id,), sources=(item.source,))
+    return desk.store.stories.get(item.story)
 
 
 def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
@@ -60,7 +67,7 @@ def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
     hits = desk.store.search.find(query, limit)
     snippets = {hit.item: hit.snippet for hit in hits}
     found = desk.store.items.many([hit.item for hit in hits])
-    return [Listed(item=item, story=desk.store.stories.get(item.story), snippet=snippets[item.id]) for item in found]
+    return [Listed(item=item, story=story(desk, item), snippet=snippets[item.id]) for item in found]
 
 
 def show(desk: Desk, words: str) -> Shown:
@@ -68,7 +75,7 @@ def show(desk: Desk, words: str) -> Shown:
     item = at.item(desk, words)
     return Shown(
         item=item,
-        story=desk.store.stories.get(item.story),
+        story=story(desk, item),
         text=text.plain(item.content) if item.content else item.summary,
         sightings=tuple(desk.store.items.sightings(item.id)),
         note=desk.store.curation.note(item.id),

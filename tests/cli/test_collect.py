@@ -75,11 +75,12 @@ def test_what_is_due_is_fetched_tagged_and_shown(curate: Call, server: Server) -
 
 
 def test_no_enrich_leaves_it_for_enrich(curate: Call, server: Server) -> None:
-    server.script("/feed", Reply(body=rss(item())))
+    server.script("/feed", Reply(body=rss(item(), item("twee", "Nog een"))))
     follow(server.url("/feed"))
     curate("fetch", "--no-enrich")
-    assert curate("inbox", "--json").json[0]["tags"] == []
-    assert curate("enrich", "--json").json == {"enriched": 1}
+    rows = curate("inbox", "--json").json
+    assert [(row["item"], row["tags"], row["story"]["items"]) for row in rows] == [(2, [], [2]), (1, [], [1])]
+    assert curate("enrich", "--json").json == {"enriched": 2}
     assert curate("inbox", "--json").json[0]["tags"][0]["tag"] == "privacy"
 
 
