@@ -21,6 +21,10 @@ _APART = re.compile(r"[\s\-‐‑‒–—_]+")
 """What may stand between the words of a phrase, in any mixture: "big data", "big-data"."""
 
 
+_ELIDED = frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu"})
+"""What French (and "d'r" Dutch) leaves of a word before a vowel: "l'IA" is about IA."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Word:
     """One word of a rule."""
@@ -175,9 +179,12 @@ class Tagger:
         return (folded,) if lemma == folded else (folded, lemma)
 
     def _heard(self, word: str, language: str | None) -> tuple[str, ...]:
-        """Return what a word of a text is compared by: also what stands before 's."""
+        """Return what a word of a text is compared by: also what stands before 's, and after l' or d'."""
         forms = self._forms(word, language)
-        return (*forms, forms[0].partition("'")[0]) if "'" in forms[0] else forms
+        before, apostrophe, after = forms[0].partition("'")
+        if not apostrophe:
+            return forms
+        return (*forms, after) if before in _ELIDED else (*forms, before)
 
     def _found(self, text: str, index: _Index, language: str | None) -> Iterator[tuple[_Rule, str]]:
         """Yield the rules that a text fires, in the order of the text, with the words that fired them."""
@@ -218,8 +225,11 @@ class Tagger:
 
 
 def _as_written(word: str, form: str) -> str:
-    """Return the word that fired, without 's where it was found so."""
-    return re.split(r"['’‘ʼ]", word, maxsplit=1)[0] if "'" in fold(word) and "'" not in form else word
+    """Return the word that fired, without 's or l' where it was found so."""
+    if "'" not in fold(word) or "'" in form:
+        return word
+    before, after = re.split(r"['’‘ʼ]", word, maxsplit=1)
+    return after if fold(after) == form else before
 
 
 class _Passage:

@@ -207,6 +207,8 @@ class Curation:
             self._c.run("DELETE FROM entry WHERE digest_id = ?", [row["id"]])
             for entry in before["entries"]:
                 self._c.insert("entry", entry)
+        if number := before.get("made"):
+            self._c.update("digest", number, {"gone": 1})
         if number := before.get("post"):
             self._c.update("post", number, {"undone": 1})
 
@@ -230,6 +232,20 @@ class Curation:
                 to = State.COMMENTED if row["note_id"] else State.NEW
                 self.move(act, "wake", row["id"], from_=State.SNOOZED, to=to, lasting=True)
         return len(due)
+
+    def lapse(self, act: Act, since: datetime) -> int:
+        """Let new items that came in before a moment lapse: searchable, but no longer waiting. Return how many.
+
+        One event tells of them all; nobody decided it, so there is nothing to take back.
+        """
+        with self._c.transaction():
+            count = self._c.run(
+                "UPDATE item SET state = 'lapsed' WHERE state = 'new' AND NOT baseline AND first_seen < ?",
+                [stamp(since)],
+            )
+            if count:
+                self.record(act, "lapse", from_=State.NEW.value, to=State.LAPSED.value, text=str(count))
+        return count
 
     def by_state(self) -> dict[State, int]:
         """Return how many items stand where, those of before a source was followed left out."""

@@ -71,17 +71,18 @@ class Digests:
                 "since": stamp(since),
             },
         )
-        self._curation.record(act, "digest new", digest=number, text=title)
+        self._curation.record(act, "digest new", digest=number, text=title, before={"made": number})
         return number
 
     def get(self, number: int) -> Digest | None:
         """Return a digest, None where there is no such number."""
-        row = self._c.row("SELECT * FROM digest WHERE id = ?", [number])
+        row = self._c.row("SELECT * FROM digest WHERE id = ? AND NOT gone", [number])
         return None if row is None else _digest(row, self._entries(number))
 
     def all(self) -> list[Digest]:
         """Return every digest, newest first."""
-        return [_digest(row, self._entries(row["id"])) for row in self._c.rows("SELECT * FROM digest ORDER BY id DESC")]
+        rows = self._c.rows("SELECT * FROM digest WHERE NOT gone ORDER BY id DESC")
+        return [_digest(row, self._entries(row["id"])) for row in rows]
 
     def change(
         self,
@@ -120,7 +121,8 @@ class Digests:
         marks = ",".join("?" * len(items))
         found: dict[int, list[int]] = {}
         for row in self._c.rows(
-            f"SELECT item_id, digest_id FROM entry WHERE item_id IN ({marks}) AND digest_id != ? ORDER BY digest_id",  # noqa: S608
+            "SELECT item_id, digest_id FROM entry JOIN digest ON digest.id = digest_id AND NOT gone "  # noqa: S608
+            f"WHERE item_id IN ({marks}) AND digest_id != ? ORDER BY digest_id",
             [*items, but],
         ):
             found.setdefault(row["item_id"], []).append(row["digest_id"])

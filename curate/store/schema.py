@@ -183,6 +183,7 @@ CREATE TABLE digest (
     closed          TEXT,                      -- when the edition was fixed
     number          INTEGER,                   -- of the edition, given when it is closed
     since           TEXT NOT NULL,             -- start of the period that it was chosen from
+    gone            INTEGER NOT NULL DEFAULT 0,-- its making was taken back
     seen            INTEGER,                   -- fixed with the edition
     sources         INTEGER
 ) STRICT;

@@ -76,6 +76,7 @@ def refresh(
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
         at.configure(desk)  # what has no name of its own is now called by its feed's title
+        desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         if enrich:
             enriching.enrich(desk)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))

@@ -317,3 +317,15 @@ def test_an_export_is_for_its_owner_to_read(curate: Call, digest: int) -> None:
     path = Path(each["path"])
     assert stat.S_IMODE(path.stat().st_mode) & 0o400
     assert json.dumps(path.read_text(encoding="utf-8"))
+
+
+def test_what_nobody_touched_in_time_lapses_and_stays_searchable(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    curate("shortlist", "1")
+    monkeypatch.setenv("CURATE_NOW", "2026-12-20T09:00:00+00:00")
+    curate("fetch", code=None)
+    assert curate("inbox", "--json").json == []
+    states = {row["item"]: row["state"] for row in curate("inbox", "--all", "--items", "--json").json}
+    assert states == {1: "shortlisted", 2: "lapsed", 3: "lapsed"}
+    assert curate("search", "Beta", "--json").json[0]["item"] == 2
+    curate("shortlist", "2")
+    assert curate("show", "2", "--json").json["state"] == "shortlisted"

@@ -186,5 +186,7 @@ def test_every_step_is_taken_back_exactly(steps: list[Callable[[Desk], object]])
             assert snapshot(desk) == seen.pop()
             curating.undo(desk)
         assert snapshot(desk) == seen.pop()
+        curating.undo(desk)  # of making the digest
+        assert desk.store.digests.all() == []
         with pytest.raises(Refused):
             curating.undo(desk)
