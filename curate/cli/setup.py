@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,15 +125,16 @@ def _tell(shown: Shown) -> None:
         click.echo(f"   {each.channel:<10} {each.path}")
     click.echo("")
     say(M("Look around in it:"))
-    for typed in (
-        f"cd {shown.workspace.root}",
-        "curate",
-        "curate inbox",
-        f"curate show {shown.chosen[0].id}",
-        f"curate digest show {shown.digest}",
-    ):
-        click.echo(f"   {typed}")
+    curate = _program()
+    click.echo(f"   cd {shlex.quote(str(shown.workspace.root))}")
+    for typed in ("", " inbox", f" show {shown.chosen[0].id}", f" digest show {shown.digest}"):
+        click.echo(f"   {curate}{typed}")
     say(M("Begin your own with: curate init"))
+
+
+def _program() -> str:
+    """Return what to type for `curate` on this machine: its path, where it is not among the programs that are found."""
+    return "curate" if shutil.which("curate") else str(Path(sys.argv[0]).absolute())
 
 
 def _step(number: int, message: object) -> None:
