@@ -133,8 +133,11 @@ def _tell(shown: Shown) -> None:
 
 
 def _program() -> str:
-    """Return what to type for `curate` on this machine: its path, where it is not among the programs that are found."""
-    return "curate" if shutil.which("curate") else str(Path(sys.argv[0]).absolute())
+    """Return what to type for `curate` here: its path, where it is not among the programs that are found by name."""
+    if shutil.which("curate"):
+        return "curate"
+    called = Path(sys.argv[0]).absolute()
+    return str(called) if called.stem == "curate" and called.exists() else f"{sys.executable} -m curate"
 
 
 def _step(number: int, message: object) -> None:
