@@ -292,12 +292,20 @@ def _write(shown: Shown) -> None:
 def told(event: Event) -> str:
     """Return an event as one line."""
     what = tell(done(event.action))
-    change = f" ({event.from_} → {event.to})" if event.from_ and event.to and event.from_ != event.to else ""
+    moved = event.from_ and event.to and event.from_ != event.to
+    change = f" ({_state_named(event.from_)} → {_state_named(event.to)})" if moved else ""
     about = f" #{event.item}" if event.item else ""
-    about += f" {tell(M('digest {number}', number=event.digest))}" if event.digest else ""
+    about += f" ({tell(M('digest {number}', number=event.digest))})" if event.digest else ""
     text = f": {_said(event)}" if event.text else ""
     undone = f" [{tell(M('taken back'))}]" if event.undone else ""
     return f"{local(event.at)}  {event.by}  {what}{about}{change}{text}{undone}"
+
+
+def _state_named(name: str | None) -> str:
+    from curate import states
+    from curate.models import State
+
+    return tell(states.said(State(name))) if name in STATES else str(name)
 
 
 def _said(event: Event) -> str:
