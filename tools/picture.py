@@ -24,6 +24,7 @@ def shown(folder: Path) -> str:
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         os.environ |= {"COLUMNS": str(COLUMNS), "LINES": "50", "TERM": "xterm-256color", "CURATE_CURATOR": "An"}
         os.execv(sys.executable, [sys.executable, "-m", "curate", "--lang", "nl", "demo", "demo"])  # noqa: S606
     output = b""
