@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -165,8 +165,8 @@ def moment(text: str, now: datetime) -> datetime:
     else:
         try:
             given = datetime.fromisoformat(text.strip())
-            return given if given.tzinfo else given.replace(tzinfo=zone())
-        except ValueError:
+            return (given if given.tzinfo else given.replace(tzinfo=zone())).astimezone(UTC)
+        except (ValueError, OverflowError):
             pass  # said below, with what is understood
     raise UsageError(M("“{found}” is not a time.", found=text), hint=M("Write for instance 7d, 12h, 2w or 2026-11-01."))
 

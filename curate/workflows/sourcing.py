@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from curate import config, fetch, sources
+from curate import config, fetch, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import MN, M, Message
@@ -180,6 +180,10 @@ def add(
 def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
     """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
     url = address(url)
+    if not urls.is_http(url):
+        raise UsageError(
+            M("{url} is not an address of the web.", url=url), hint=M("Give one that begins with https:// or http://")
+        )
     answer = ask(desk, url, allow_private=allow_private)
     document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
     try:

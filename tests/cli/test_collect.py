@@ -307,3 +307,15 @@ def test_summary_json_is_one_document(curate: Call) -> None:
     follow("https://blog.example/feed")
     Path("sources.yaml").write_text("sources: []\n", encoding="utf-8")
     assert json.loads(curate("fetch", "--json").out)["sources"] == 0
+
+
+@pytest.mark.parametrize("when", ["gisteren", "0001-01-01", "99999999d", "2026-13-01", ""])
+def test_a_time_that_is_none_is_said(curate: Call, when: str) -> None:
+    follow("https://blog.example/feed")
+    assert "7d" in curate("inbox", "--since", when, code=2).err
+
+
+@pytest.mark.parametrize("url", ["", "ftp://blog.example/feed", "mailto:an@blog.example", "https://"])
+def test_what_is_no_address_is_not_followed(curate: Call, url: str) -> None:
+    follow("https://blog.example/feed")
+    assert "https://" in curate("sources", "add", url, code=2).err
