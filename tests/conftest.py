@@ -21,6 +21,11 @@ _VARIABLES = ("LANG", "LANGUAGE", "EDITOR", "VISUAL", "NO_COLOR", "FORCE_COLOR",
 _HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name packed bytes by their length: a gzip header holds the second it was made, and a test's name must not."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) and not val.isascii() else None
+
+
 @pytest.fixture(scope="session")
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
