@@ -223,7 +223,37 @@ CREATE VIRTUAL TABLE found USING fts5(
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)
+SECOND = """
+CREATE TABLE page (                            -- what an item's own page says, kept apart from what its sources said
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    url             TEXT NOT NULL,             -- the address that answered
+    canonical       TEXT,                      -- the address that the page gives itself
+    title           TEXT NOT NULL DEFAULT '',
+    author          TEXT,
+    language        TEXT,
+    image           TEXT,                      -- its lead image
+    published       TEXT,
+    content         TEXT NOT NULL DEFAULT '',  -- its main text as cleaned HTML
+    paywalled       INTEGER,                   -- 1 or 0; NULL: it does not say
+    read            TEXT NOT NULL,             -- when it was asked
+    error           TEXT                       -- why it could not be read: a message (JSON)
+) STRICT;
+
+CREATE TABLE tip (                             -- a colleague pointed at an item, in his own words
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    source_id       INTEGER REFERENCES source(id), -- the mailbox it came by; NULL: by command
+    "by"            TEXT NOT NULL,
+    why             TEXT NOT NULL,
+    "at"            TEXT NOT NULL
+) STRICT;
+CREATE INDEX tip_item ON tip(item_id);
+
+ALTER TABLE note ADD COLUMN earlier TEXT;      -- key of the note in whose place it came: two with the same one differ
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
 """Step n brings a database of version n to version n + 1. Only ever appended to."""
 
 VERSION = len(MIGRATIONS)
