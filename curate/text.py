@@ -10,6 +10,7 @@ import html as _entities
 import re
 import unicodedata
 from collections import Counter
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -26,9 +27,17 @@ _LONGEST_ADDRESS = 4096
 _CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1; white space among them is folded, not removed
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates of direction: "moc.knab" shown as "bank.com"
-    "\ufeff\u200b\u2060\u00ad"  # BOM, zero-width space, word joiner, soft hyphen: invisible, and no search finds them
+    "\u061c\u200e\u200f"  # marks of direction
+    "\ufeff\u200b\u2060-\u2064\u00ad\u034f\u180e\u206a-\u206f"  # invisible, and no search finds them: BOM, zero-width …
+    "\u115f\u1160\u3164\uffa0\ufff9-\ufffb"  # fillers and annotations: nothing is seen of them either
     "\ufdd0-\ufdef\ufffe\uffff]"  # no characters
 )
+_JOINERS = re.compile("(?<=[\x21-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x21-\u024f])")
+"""Between Latin letters they join nothing, and hide a word from every search ("pay\u200dpal")."""
+_TAGGED = re.compile("[\U000e0000-\U000e007f]+")
+"""Letters that nobody sees. After a black flag they say whose it is (🏴 with "gbsct" is Scotland's)."""
+_FLAG = "\U0001f3f4"
+_PIECE = re.compile(r".{1,1000}(?=[\x00-\x7f]|\Z)|.{1,1000}", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -115,7 +124,7 @@ def literal_line(text: str) -> str:
     """Return `text` as `one_line` does, but with tags and entities left as they are: it is known to be no HTML."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return unicodedata.normalize("NFC", " ".join(_CONTROLS.sub("", _encodable(text)).split()))
+    return _normal("NFC", " ".join(_bare(_encodable(text)).split()))
 
 
 def without_controls(text: str, *, keep_newlines: bool = True) -> str:
@@ -123,7 +132,7 @@ def without_controls(text: str, *, keep_newlines: bool = True) -> str:
 
     Every kind of line end becomes a line feed, or a space where `keep_newlines` is false; a tab becomes a space.
     """
-    bare = _CONTROLS.sub("", _NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
+    bare = _bare(_NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
     return bare if keep_newlines else bare.replace("\n", " ")
 
 
@@ -137,7 +146,7 @@ def plain(html: str) -> str:
         text = _SPACE.sub(" ", text)
     text = without_controls(_entities.unescape(text))
     lines = (" ".join(line.split()) for line in text.split("\n"))
-    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+    return _normal("NFC", "\n".join(line for line in lines if line))
 
 
 _SPACE = re.compile(r"\s+")
@@ -210,9 +219,33 @@ def fold(text: str) -> str:
     """Return `text` as it is compared: without case and accents (é = e, ĳ = ij, ß = ss, œ = oe, ’ = ')."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _encodable(text)).casefold())
+    decomposed = _normal("NFKD", _normal("NFKD", _encodable(text)).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return unicodedata.normalize("NFKC", bare.translate(_FOLDED))
+
+
+def _bare(text: str) -> str:
+    """Return `text` without the characters that mislead."""
+    text = _CONTROLS.sub("", text)
+    if text.isascii():
+        return text
+    if "\u200c" in text or "\u200d" in text:
+        text = _JOINERS.sub("", text)
+    return _TAGGED.sub(lambda found: found[0] if text[: found.start()].endswith(_FLAG) else "", text)
+
+
+def _normal(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Return `text` in a normal form of Unicode, in linear time.
+
+    Putting accents in order takes quadratic time in how many stand in a row: 200,000 of them are minutes.
+    """
+    if text.isascii() or len(text) <= _AT_ONCE:
+        return unicodedata.normalize(form, text)
+    return "".join(unicodedata.normalize(form, piece) for piece in _PIECE.findall(text))
+
+
+_AT_ONCE = 1000
+"""Characters."""
 
 
 def _encodable(text: str) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 
 from curate.errors import SourceError
 from curate.models import Document, Said
+from curate.sources import _bounds
 from curate.sources.feed import jsonfeed, parsing, refusal
 from curate.sources.feed.decoding import Decoded, decoded
 from curate.sources.feed.outline import DEEPEST, outlined
@@ -41,6 +42,8 @@ _PROLOGUE = 100_000
 
 
 def _from_json(source: Decoded, url: str) -> Said:
+    if _bounds.overgrown_json(source.body):
+        raise _bounds.refusal(url)
     try:
         feed = jsonfeed.json_feed(source.body)
     except (ValueError, RecursionError) as error:
@@ -59,8 +62,8 @@ def _from_json(source: Decoded, url: str) -> Said:
 
 def _from_xml(source: Decoded, url: str) -> Said:
     feed = outlined(source.body)
-    if feed.too_deep and not refusal.is_page(feed.body):
-        raise refusal.too_deep(url, DEEPEST)
+    if (feed.too_deep or feed.too_much) and not refusal.is_page(feed.body):
+        raise refusal.too_deep(url, DEEPEST) if feed.too_deep else _bounds.refusal(url)
     if not feed.is_feed and (feed.root == "html" or refusal.is_page(source.body)):
         raise refusal.page(source.body, url)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ class JsonFeed:
     title: str
     home: str
     language: str
-    wires: tuple[Wire, ...]
+    wires: Iterator[Wire]
+    """One at a time: a record of each of 100,000 entries would take more memory than the document."""
 
 
 def json_feed(body: bytes) -> JsonFeed | None:
@@ -35,7 +36,7 @@ def json_feed(body: bytes) -> JsonFeed | None:
         title=_text(feed, "title"),
         home=_text(feed, "home_page_url"),
         language=language,
-        wires=tuple(_wire(item, feed) for item in feed["items"] if isinstance(item, dict)),
+        wires=(_wire(item, feed) for item in feed["items"] if isinstance(item, dict)),
     )
 
 

@@ -19,6 +19,9 @@ _CONSTANT = re.compile(rb"<!ENTITY\s+([A-Za-z][\w.-]{0,31})\s+(?:\"([^\"&%<]{0,1
 _MOST_CONSTANTS = 1000
 """References to constants that are filled in: a bomb of many small ones ends here."""
 
+_MOST_MENDED = 500_000
+"""Places that are mended; the parsers forgive most of what is left. 10 MB of "&" would become 50, and take 900 on the way."""
+
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters outside XML 1.0, 2.2 (`Char`), in UTF-8."""
 _NO_REFERENCE = re.compile(rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F]));")
@@ -73,4 +76,4 @@ def _with_references(body: bytes, constants: dict[bytes, bytes]) -> bytes:
             return "".join(f"&#{ord(character)};" for character in characters).encode()
         return b"&amp;" + found[0][1:]
 
-    return _CDATA_OR_LOOSE.sub(written, body)
+    return _CDATA_OR_LOOSE.sub(written, body, _MOST_MENDED)

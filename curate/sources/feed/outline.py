@@ -10,15 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
+from itertools import islice
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 
-from curate.locale import M, Message
+from curate.locale import MN, M, Message
+from curate.sources import _bounds
 from curate.sources.feed.mending import mended
 
 Node = Any
 """Of the tree, or of libxml2's log: lxml comes without types."""
+MOST_ENTRIES = 10_000
+"""Of one document. The largest archives have about 3,000; beyond this it is an attack on the reader's time."""
+_ENTRIES = ("{*}item", "{*}entry")
+_HEAD = 4096
+LONGEST_INNER = 500_000
+"""Characters of a title or summary in XHTML. Titles within titles would each hold all that is in them."""
 DEEPEST = 256
 """Levels. libxml2's own bound (XML_MAX_DEPTH without XML_PARSE_HUGE)."""
 
@@ -91,6 +99,8 @@ class Outline:
     old: bool = False
     """RSS 0.9x, Atom 0.3 or CDF, which fastfeedparser does not read in full."""
     too_deep: bool = False
+    too_much: bool = False
+    """It has more tags, or longer texts, than any honest feed: it was not read."""
     title: str = ""
     home: str = ""
     language: str = ""
@@ -109,13 +119,39 @@ class Outline:
 
 def outlined(body: bytes) -> Outline:
     """Return what the tree of a document in UTF-8 says. Never raises on a broken one: it says what is wrong."""
+    if _bounds.overgrown(body):
+        return Outline(body=body[:_HEAD], too_much=True)
     body = mended(body)
     root, log = tree(body)
     if root is None:
         return Outline(body=body)
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in log):
-        return Outline(body=body, root=_local(root), too_deep=True)
-    return _read(root, body, _warnings(root, body, log))
+    limits = [error for error in log if error.type_name == "ERR_RESOURCE_LIMIT"]
+    if limits:
+        too_deep = any("depth" in error.message for error in limits)
+        return Outline(body=body, root=_local(root), too_deep=too_deep, too_much=not too_deep)
+    warnings = _warnings(root, body, log)
+    beyond = _without_surplus(root)
+    if beyond:
+        body = etree.tostring(root, encoding="utf-8")
+        warnings += (
+            MN(
+                "{n} entry of the feed was left out: it has more than {most}.",
+                "{n} entries of the feed were left out: it has more than {most}.",
+                beyond,
+                most=MOST_ENTRIES,
+            ),
+        )
+    return _read(root, body, warnings)
+
+
+def _without_surplus(root: Node) -> int:
+    """Take the entries beyond `MOST_ENTRIES` out of a tree, and return how many: each costs the parsers 1 KB."""
+    surplus = list(islice(root.iter(*_ENTRIES), MOST_ENTRIES, None))
+    for item in surplus:
+        parent = item.getparent()
+        if parent is not None:
+            parent.remove(item)
+    return len(surplus)
 
 
 def tree(body: bytes) -> tuple[Node | None, list[Node]]:
@@ -158,7 +194,7 @@ def _warnings(root: Node, body: bytes, log: list[Node]) -> tuple[Message, ...]:
 def _read(root: Node, body: bytes, warnings: tuple[Message, ...]) -> Outline:
     channel = next((child for child in root if _name(child) == "channel"), root)
     texts = _texts(channel)
-    items = list(root.iter("{*}item", "{*}entry"))
+    items = list(root.iter(*_ENTRIES))
     return Outline(
         body=body,
         root=_local(root),
@@ -304,7 +340,7 @@ def _child(element: Node, name: str) -> Node | None:
 def _inner(element: Node) -> str:
     """Return what stands within an element, as HTML: for titles and summaries in XHTML."""
     children = (str(etree.tostring(child, encoding="unicode")) for child in element)
-    return escape(element.text or "", quote=False) + "".join(children)
+    return (escape(element.text or "", quote=False) + "".join(children))[:LONGEST_INNER]
 
 
 def _first(texts: dict[str, str], *names: str) -> str:

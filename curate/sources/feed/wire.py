@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from curate import dates
 from curate.locale import MN, Message
 from curate.models import SaidEntry
+from curate.sources.feed.outline import MOST_ENTRIES
 from curate.text import absolute, clean_html, first_image, literal_line, one_line, plain, shorten, without_controls
 
 LONGEST_SUMMARY = 600
 """Characters. A longer "description" is the publication itself, and kept as content too."""
-MOST_ENTRIES = 10_000
-"""Of one document. The largest archives have about 3,000; beyond this it is an attack on the reader's time."""
 _MOST_CATEGORIES = 50
 _ENOUGH = 6_000
 """Characters of HTML that hold, nearly always, more than `LONGEST_SUMMARY` of text."""
