@@ -97,8 +97,11 @@ def parse(text: str | None) -> datetime | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    line = _folded(text)
     try:
+        regular = _regular(text)
+        if regular is not None:
+            return regular
+        line = _folded(text)
         return _epoch(line) or _iso(line) or _worded(line)
     except (ValueError, OverflowError, OSError):
         return None
@@ -115,8 +118,29 @@ def plausible(published: datetime | None, now: datetime) -> datetime | None:
     return published
 
 
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:([+-])(\d{2})(\d{2})|GMT|UTC|Z)"
+)
+_RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})")
+
+
+def _regular(text: str) -> datetime | None:
+    """Return the moment where it is written to the letter as RFC 822 or RFC 3339 has it, as nearly all feeds do."""
+    if _RFC_3339.fullmatch(text):
+        return datetime.fromisoformat(text).astimezone(UTC)
+    found = _RFC_822.fullmatch(text)
+    if found is None or (month := _MONTHS.get(found[2].lower())) is None:
+        return None
+    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
+    ahead = timedelta(hours=int(found[8]), minutes=int(found[9])) if found[7] else timedelta()
+    offset = -ahead if found[7] == "-" else ahead
+    return _moment(year=year, month=month, day=day, hour=hour, minute=minute, second=second, offset=offset)
+
+
 def _folded(text: str) -> str:
     """Return `text` in lower case without accents, on one line, so that `_MONTHS` can be found in it."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.lower().split())
