@@ -1,6 +1,7 @@
 """Fetching: the network, and nothing else of the program touches it to read.
 
     download     asks sources, politely and on its guard, and yields one `Answer` for each
+    stream       the same, with a sign of life while nothing comes in
     find_feeds   finds the feeds that a page names
 
 Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
@@ -12,15 +13,16 @@ words) and headers (what the server wishes). robots and discover read what came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 
 from curate.fetch.discover import Candidate, find_feeds
 from curate.models import Answer, Request
 
-__all__ = ["Candidate", "download", "find_feeds"]
+__all__ = ["Candidate", "download", "find_feeds", "stream"]
 
 
-def download(
+def stream(
     requests: Sequence[Request],
     *,
     organisation_url: str | None,
@@ -28,8 +30,10 @@ def download(
     deadline: float = 30.0,
     cap: int = 10 * 1024 * 1024,
     hosts_at_once: int = 100,
-) -> Iterator[Answer]:
+) -> Generator[Answer | None, None, None]:
     """Yield one answer for each request, as they come in, in any order; a failure is an answer with an `error`.
+
+    None, every fifth of a second in which none came: whoever has something else to do may do it then.
 
     `organisation_url` goes into the User-Agent. `pause`: seconds between two requests to one host, none on loopback.
     `deadline`: seconds for the whole of one source, redirects included, not counting the wait for its host's turn.
@@ -45,3 +49,28 @@ def download(
         organisation_url=organisation_url, pause=pause, deadline=deadline, cap=cap, hosts_at_once=hosts_at_once
     )
     yield from downloading.download(requests, settings)
+
+
+def download(
+    requests: Sequence[Request],
+    *,
+    organisation_url: str | None,
+    pause: float = 0.5,
+    deadline: float = 30.0,
+    cap: int = 10 * 1024 * 1024,
+    hosts_at_once: int = 100,
+) -> Iterator[Answer]:
+    """Yield one answer for each request, see `stream`."""
+    with closing(
+        stream(
+            requests,
+            organisation_url=organisation_url,
+            pause=pause,
+            deadline=deadline,
+            cap=cap,
+            hosts_at_once=hosts_at_once,
+        )
+    ) as answers:
+        for answer in answers:
+            if answer is not None:
+                yield answer

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from curate.store.arrivals import Arrival, arrivals
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, explained, new_key
 from curate.store.digests import Digest, Digests, Place
@@ -17,7 +18,19 @@ from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 
-__all__ = ["Act", "Configured", "Digest", "Place", "Store", "Taken", "Wanted", "explained", "new_key"]
+__all__ = [
+    "Act",
+    "Arrival",
+    "Configured",
+    "Digest",
+    "Place",
+    "Store",
+    "Taken",
+    "Wanted",
+    "arrivals",
+    "explained",
+    "new_key",
+]
 
 
 class Store:
@@ -38,6 +51,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing is."""
         with self._connection.transaction():
+            yield
+
+    @contextmanager
+    def repeatable(self) -> Iterator[None]:
+        """Do not wait for the disk at each transaction inside: what a power cut would take can be done again."""
+        with self._connection.repeatable():
             yield
 
     def close(self) -> None:

@@ -50,30 +50,47 @@ class Items:
 
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def take(self, source: int, said: Said, *, home: str, now: datetime, first: bool) -> Taken:
+    def take(
+        self,
+        source: int,
+        said: Said,
+        *,
+        home: str,
+        now: datetime,
+        first: bool,
+        arrivals: Sequence[Arrival] | None = None,
+    ) -> Taken:
         """Keep what a source said, and return what was new in it.
 
         An item is known by its canonical URL; the same one from two sources is one item with two sightings. What
         changed is updated by the source that speaks for the item, and keeps everything that a curator did. `home` is
         the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
+        `arrivals`: what `arrivals(said, home=home)` gave, where that was asked already.
         """
         with self._c.transaction():
-            arrivals = arriving(said, home=home)
+            if arrivals is None:
+                arrivals = arriving(said, home=home)
             seen = self._seen(source, [arrival.entry_id for arrival in arrivals])
             held = self._held([arrival.canonical for arrival in arrivals])
-            new = updated = already = 0
+            fresh: list[tuple[int, Arrival]] = []
+            sighted: list[tuple[int, Arrival]] = []
+            updated = already = 0
+            number = self._c.value("SELECT max(id) FROM item") or 0
             for arrival in arrivals:
                 before = seen.get(arrival.entry_id)
                 already += before is not None
                 item = self._same(arrival, before, held)
                 if item is None:
-                    item = self._add(source, arrival, said, now=now, first=first)
+                    item = number = number + 1
                     held[arrival.canonical] = item
-                    new += 1
+                    fresh.append((item, arrival))
                 elif before is None or before["said_hash"] != arrival.said_hash:
                     updated += self._change(item, source, arrival, said, now=now)
-                self._sight(source, item, arrival, before, now)
-            return Taken(new=new, updated=updated, known=already)
+                if before is None or before["said_hash"] != arrival.said_hash or before["item_id"] != item:
+                    sighted.append((item, arrival))
+            self._add(source, fresh, said, now=now, first=first)
+            self._sight(source, sighted, now)
+            return Taken(new=len(fresh), updated=updated, known=already)
 
     def _seen(self, source: int, ids: Sequence[str]) -> dict[str, Row]:
         rows: dict[str, Row] = {}
@@ -107,19 +124,24 @@ class Items:
             return int(before["item_id"])
         return None
 
-    def _add(self, source: int, arrival: Arrival, said: Said, *, now: datetime, first: bool) -> int:
-        values = columns(arrival, said, now)
-        published = moment(values["published"])
-        values |= {
-            "key": urls.key(arrival.canonical),
-            "canonical_url": arrival.canonical,
-            "source_id": source,
-            "first_seen": stamp(now),
-            "baseline": int(first and published is not None and now - published > BASELINE_AGE),
-        }
-        number = self._c.insert("item", values)
-        self._c.insert("pending", {"item_id": number})
-        return number
+    def _add(
+        self, source: int, fresh: Sequence[tuple[int, Arrival]], said: Said, *, now: datetime, first: bool
+    ) -> None:
+        """Add items under the numbers that were chosen for them, which the write lock keeps ours."""
+        rows, seen = [], stamp(now)
+        for number, arrival in fresh:
+            values = columns(arrival, said, now)
+            published = moment(values["published"])
+            values |= {
+                "id": number,
+                "key": urls.key(arrival.canonical),
+                "canonical_url": arrival.canonical,
+                "source_id": source,
+                "first_seen": seen,
+                "baseline": int(first and published is not None and now - published > BASELINE_AGE),
+            }
+            rows.append(values)
+        self._c.insert_many("item", rows)
 
     def _change(self, item: int, source: int, arrival: Arrival, said: Said, *, now: datetime) -> bool:
         held = self._c.row("SELECT * FROM item WHERE id = ?", [item])
@@ -133,25 +155,19 @@ class Items:
         self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
         return True
 
-    def _sight(self, source: int, item: int, arrival: Arrival, before: Row | None, now: datetime) -> None:
-        if before is not None and before["said_hash"] == arrival.said_hash and before["item_id"] == item:
-            return
-        self._c.run(
+    def _sight(self, source: int, sighted: Sequence[tuple[int, Arrival]], now: datetime) -> None:
+        """Keep that a source showed items, anew or otherwise than before, and that enrichment is to see them."""
+        seen = stamp(now)
+        self._c.run_many(
             "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, entry_id) DO UPDATE SET "
             "item_id = excluded.item_id, url = excluded.url, title = excluded.title, said_hash = excluded.said_hash, "
             "last_seen = excluded.last_seen",
             [
-                source,
-                arrival.entry_id,
-                item,
-                arrival.url,
-                arrival.entry.title,
-                arrival.said_hash,
-                stamp(now),
-                stamp(now),
+                [source, each.entry_id, item, each.url, each.entry.title, each.said_hash, seen, seen]
+                for item, each in sighted
             ],
         )
-        self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
+        self._c.run_many("INSERT OR IGNORE INTO pending VALUES (?)", [[item] for item, _ in sighted])
 
     # ── enrichment ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -306,7 +306,7 @@ def _texts(element: Node) -> dict[str, str]:
 class _Names(dict[Any, str]):
     """A tag of lxml ("{namespace}local") → "prefix:local" with the usual prefix, in lower case.
 
-    "" for an unknown namespace and for what is no element. Filled as tags are met, up to a bound: strangers choose them.
+    "" for an unknown namespace and for what is no element. Filled as tags are met, up to a bound: a stranger's.
     """
 
     def __missing__(self, tag: object) -> str:
