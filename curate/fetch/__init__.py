@@ -13,6 +13,7 @@ words) and headers (what the server wishes). robots and discover read what came.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
@@ -43,6 +44,8 @@ def stream(
     """
     if not requests:
         return
+    # httpx loads its command line when it can (pygments, rich): 50 ms that nobody here asked for.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     from curate.fetch import downloading
 
     settings = downloading.Settings(
