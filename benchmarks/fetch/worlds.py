@@ -7,7 +7,46 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "feeds"
-_WORDS = ["vereniging", "vrijwilliger", "buurt", "erfgoed", "museum", "lezing", "platform", "algoritme", "privacy", "podcast", "nieuwsbrief", "bibliotheek", "jeugdhuis", "subsidie", "gemeente", "toegankelijk", "digitaal", "leren", "verhaal", "publiek", "netwerk", "trend", "bericht", "onderzoek", "cijfer", "community", "archive", "volunteer", "open", "data", "story", "library", "cultural", "heritage", "report", "social", "media", "attention"]
+_WORDS = [
+    "vereniging",
+    "vrijwilliger",
+    "buurt",
+    "erfgoed",
+    "museum",
+    "lezing",
+    "platform",
+    "algoritme",
+    "privacy",
+    "podcast",
+    "nieuwsbrief",
+    "bibliotheek",
+    "jeugdhuis",
+    "subsidie",
+    "gemeente",
+    "toegankelijk",
+    "digitaal",
+    "leren",
+    "verhaal",
+    "publiek",
+    "netwerk",
+    "trend",
+    "bericht",
+    "onderzoek",
+    "cijfer",
+    "community",
+    "archive",
+    "volunteer",
+    "open",
+    "data",
+    "story",
+    "library",
+    "cultural",
+    "heritage",
+    "report",
+    "social",
+    "media",
+    "attention",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +82,8 @@ def _feed(number, items, paragraphs):
     chance = random.Random(number)
     entries = "".join(_item(number, item, paragraphs, chance) for item in range(items))
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
         f"<title>Bron {number}</title><link>https://bron{number}.example/</link><description>Nieuws</description>"
         f"<language>nl-BE</language>{entries}</channel></rss>\n"
     )
@@ -61,7 +100,8 @@ def _item(number, item, paragraphs, chance):
     address = f"https://bron{number}.example/2026/{item}"
     return (
         f'<item><title>{text(8)}</title><link>{address}</link><guid isPermaLink="false">{number}-{item}</guid>'
-        f"<pubDate>Mon, {1 + item % 22:02} Nov 2026 {item % 24:02}:15:00 +0100</pubDate><dc:creator>An Peeters</dc:creator>"
+        f"<pubDate>Mon, {1 + item % 22:02} Nov 2026 {item % 24:02}:15:00 +0100</pubDate>"
+        "<dc:creator>An Peeters</dc:creator>"
         f"<category>{chance.choice(_WORDS)}</category><description>{text(25)}</description>"
         f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
     )

@@ -126,6 +126,7 @@ class _Worker(threading.Thread):
     ) -> None:
         super().__init__(name="curate-reader", daemon=True)
         self.ready = threading.Event()
+        self._over = False
         self._jobs, self._results = jobs, results
         self._start_process()
         self.start()
@@ -152,6 +153,8 @@ class _Worker(threading.Thread):
                 self._pipe.send(job)
                 answer = self._pipe.recv()
             except (EOFError, OSError):
+                if self._over:
+                    return
                 self._results.put((name, _DIED))
                 if not self._again():
                     return
@@ -171,6 +174,7 @@ class _Worker(threading.Thread):
 
     def end(self) -> None:
         """End the process, whatever it is at."""
+        self._over = True
         self._jobs.put(None)
         self._process.terminate()
         self._process.join()
