@@ -115,6 +115,30 @@ class Said:
     """What was wrong with the document but did not keep us from reading it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SaidPage:
+    """What the page of one publication says of itself."""
+
+    url: str
+    """The address that answered."""
+    canonical: str | None = None
+    """The address that the page gives itself, where that is one of its own site."""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    """Its main text as cleaned HTML, "" where it has none."""
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    """Two letters."""
+    image: str | None = None
+    """Absolute address of its lead image."""
+    outlet: str | None = None
+    paywalled: bool | None = None
+    """Whether part of it is for subscribers only; None where it does not say."""
+
+
 # ── held ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -271,6 +295,34 @@ class Item:
     snoozed_until: datetime | None = None
     tags: tuple[Tag, ...] = ()
     reasons: tuple[Message, ...] = ()
+    page: str = ""
+    """The main text of its own page as cleaned HTML, where that was read."""
+    paywalled: bool | None = None
+    """Whether its own page says that part of it is for subscribers only; None where it does not, or was not read."""
+
+    @property
+    def fullest(self) -> str:
+        """The longer of what its source gave and what its own page holds, as cleaned HTML."""
+        return self.page if len(self.page) > len(self.content) else self.content
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What an item's own page said when it was read, kept apart from what its sources said."""
+
+    item: int
+    url: str
+    canonical: str | None
+    title: str
+    author: str | None
+    language: str | None
+    image: str | None
+    published: datetime | None
+    content: str
+    paywalled: bool | None
+    read: datetime
+    error: Message | None = None
+    """Why it could not be read."""
 
 
 # ── clustered ────────────────────────────────────────────────────────────────────────────────────────────────────────

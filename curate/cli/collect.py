@@ -27,6 +27,7 @@ from curate.cli.base import (
     warn,
 )
 from curate.cli.base import command as base_command
+from curate.errors import UsageError
 from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from curate.cli.base import Command
     from curate.models import FetchSummary
+    from curate.workflows.reading import Read
     from curate.workflows.refreshing import Progress
 
 SOME_FAILED = 3
@@ -70,11 +72,27 @@ def progress_bar(label: Message) -> Iterator[Progress | None]:
 @click.argument("names", metavar="[NAME…]", nargs=-1)
 @option("--all", "everything", is_flag=True, help=M("Also what is not due yet (never against a server's own wish)."))
 @option("--no-enrich", is_flag=True, help=M("Do not tag, join and rank afterwards."))
+@option(
+    "--full-text",
+    "full_text",
+    multiple=True,
+    metavar="ITEM",
+    help=M("Read the whole text of an item from its own page, in place of fetching; may be repeated."),
+)
 @as_json
-def fetch(names: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json: bool) -> int:
+def fetch(
+    names: tuple[str, ...], full_text: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json: bool
+) -> int:
     """Fetch."""
     from curate.workflows import refreshing
 
+    if full_text:
+        if names or everything or no_enrich:
+            raise UsageError(
+                M("--full-text stands alone: it reads the pages of items and fetches nothing else."),
+                hint=M("For instance: curate fetch --full-text 12 --full-text 15"),
+            )
+        return _read_pages(full_text, as_json=as_json)
     with progress_bar(M("Fetching")) as progress:
         summary = refreshing.refresh(
             session().desk, names, everything=everything, enrich=not no_enrich, progress=progress
@@ -84,6 +102,46 @@ def fetch(names: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json:
     else:
         _write_summary(summary)
     return SOME_FAILED if summary.failed else 0
+
+
+def _read_pages(words: tuple[str, ...], *, as_json: bool) -> int:
+    """Read the pages of items, say what each gave, and return the exit code."""
+    from curate import text
+    from curate.workflows import reading
+
+    with progress_bar(M("Reading")) as progress:
+        done = reading.read(session().desk, words, progress=progress)
+    if as_json:
+        emit(
+            [
+                {
+                    "item": each.item.id,
+                    "url": each.item.url,
+                    "ok": each.page is not None,
+                    "error": None if each.error is None else tell(each.error),
+                    "canonical": None if each.page is None else each.page.canonical,
+                    "words": 0 if each.page is None else len(text.words(text.plain(each.page.content))),
+                    "paywalled": None if each.page is None else each.page.paywalled,
+                }
+                for each in done
+            ]
+        )
+    else:
+        for each in done:
+            layout.numbered(f"#{each.item.id}", each.item.title, [tell(fact) for fact in _page_facts(each)])
+    return SOME_FAILED if any(each.page is None for each in done) else 0
+
+
+def _page_facts(read: Read) -> list[Message]:
+    from curate import text
+
+    if read.page is None:
+        return [read.error] if read.error is not None else []
+    words = len(text.words(text.plain(read.page.content)))
+    facts = [MN("{n} word read from its page.", "{n} words read from its page.", words)]
+    if read.page.paywalled:
+        facts.append(M("Behind a paywall: what is read may be only its beginning."))
+    return facts
 
 
 def summary_json(summary: FetchSummary) -> dict[str, object]:

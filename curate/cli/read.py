@@ -199,6 +199,8 @@ def shown_json(shown: Shown) -> dict[str, object]:
     return {
         **listed_json(Listed(item=shown.item, story=shown.story)),
         "text": shown.text,
+        "full_text": bool(shown.item.page),
+        "paywalled": shown.item.paywalled,
         "author": shown.item.author,
         "sightings": [
             {
@@ -256,6 +258,8 @@ def _write(shown: Shown) -> None:
             (M("Author"), item.author or ""),
             (M("Published"), local(item.published)),
             (M("Language"), item.language or ""),
+            (M("Picture"), item.image or ""),
+            (M("Access"), tell(M("behind a paywall")) if item.paywalled else ""),
             (M("State"), tell(_state(item))),
             (M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)),
             (M("Score"), "; ".join(tell(reason) for reason in item.reasons)),
@@ -269,6 +273,8 @@ def _write(shown: Shown) -> None:
     )
     say()
     layout.paragraph(shown.text or tell(M("(no text)")))
+    if shown.page is not None and shown.page.error is not None:
+        say(M("Its own page could not be read on {when}: {why}", when=shown.page.read.date(), why=shown.page.error))
     if note is not None:
         say()
         layout.fields(

@@ -14,6 +14,7 @@ from curate.store.database import Connection, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
+from curate.store.pages import Pages
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
@@ -46,6 +47,7 @@ class Store:
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
         self.search = Search(self._connection)
+        self.pages = Pages(self._connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -315,8 +315,9 @@ class Items:
 
     def _items(self, where: str, values: Sequence[object]) -> list[Item]:
         rows = self._c.rows(
-            "SELECT item.*, source.name AS source, source.own FROM item "  # noqa: S608
-            f"JOIN source ON source.id = item.source_id {where}",
+            "SELECT item.*, source.name AS source, source.own, page.content AS page, page.paywalled, "  # noqa: S608
+            "page.author AS page_author, page.language AS page_language, page.image AS page_image FROM item "
+            f"JOIN source ON source.id = item.source_id LEFT JOIN page ON page.item_id = item.id {where}",
             values,
         )
         tags = self._tags([row["id"] for row in rows])
@@ -348,8 +349,8 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         title=row["title"],
         summary=row["summary"],
         content=row["content"],
-        author=row["author"],
-        language=row["language"],
+        author=row["author"] or row["page_author"],
+        language=row["language"] or row["page_language"],
         source=row["source"],
         published=moment(row["published"]),
         updated=moment(row["updated"]),
@@ -359,11 +360,13 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         own=bool(row["own"]),
         story=row["story_id"] or 0,
         score=row["score"],
-        image=row["image"],
+        image=row["image"] or row["page_image"],
         outlet=row["outlet"] or row["source"],
         snoozed_until=moment(row["snoozed_until"]),
         tags=tags,
         reasons=tuple(unpack(reason) for reason in json.loads(row["reasons"])),
+        page=row["page"] or "",
+        paywalled=None if row["paywalled"] is None else bool(row["paywalled"]),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from curate import states, text
 from curate.errors import Refused, UsageError
 from curate.locale import M
-from curate.models import Event, Item, LedgerRow, Note, Sighting, State, Story
+from curate.models import Event, Item, LedgerRow, Note, Page, Sighting, State, Story
 from curate.states import Step
 from curate.store import Wanted
 from curate.store.curation import WORDS, empty_words, same_words, words_of
@@ -46,6 +46,8 @@ class Shown:
     note: Note | None
     events: tuple[Event, ...]
     posts: tuple[LedgerRow, ...]
+    page: Page | None
+    """What its own page said, where that was asked."""
 
 
 def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
@@ -76,7 +78,8 @@ def show(desk: Desk, words: str) -> Shown:
     return Shown(
         item=item,
         story=story(desk, item),
-        text=text.plain(item.content) if item.content else item.summary,
+        text=text.plain(item.fullest) if item.fullest else item.summary,
+        page=desk.store.pages.get(item.id),
         sightings=tuple(desk.store.items.sightings(item.id)),
         note=desk.store.curation.note(item.id),
         events=tuple(desk.store.curation.events(item=item.id)),
@@ -222,7 +225,7 @@ def index(desk: Desk, numbers: Sequence[int]) -> None:
         (
             item.id,
             item.title,
-            f"{item.summary}\n{text.plain(item.content)}" if item.content else item.summary,
+            f"{item.summary}\n{text.plain(item.fullest)}" if item.fullest else item.summary,
             f"{notes[item.id].commentary}\n{notes[item.id].context}" if item.id in notes else "",
         )
         for item in desk.store.items.many(numbers)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from curate import fetch, schedule, sources
+from curate import schedule, sources
 from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Taken
+from curate.workflows import asking, enriching, reading
 from curate.workflows import desk as at
-from curate.workflows import enriching
 from curate.workflows.desk import Desk
 from curate.workflows.pool import Job, Pool, Reading
 
@@ -78,6 +78,7 @@ def refresh(
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
         at.configure(desk)  # what has no name of its own is now called by its feed's title
+        reading.after_fetch(desk, [(state.id, source) for state, source in chosen])
         desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         if enrich:
             enriching.enrich(desk)
@@ -131,7 +132,7 @@ def _ask(
         try:
             requests.append(request(state, settings[state.url]))
         except SourceError as error:  # no such kind, or no such address: this source fails, the others go on
-            answer = Answer(source=str(state.id), url=state.url, error=with_hint(error))
+            answer = Answer(source=str(state.id), url=state.url, error=asking.with_hint(error))
             _take(desk, state, settings[state.url], _Came(answer=answer), tally)
     done = len(due) - len(requests)
     if progress is not None and due:
@@ -162,7 +163,7 @@ def _read_all(
 ) -> Generator[_Came, None, None]:
     """Yield what came of each source, as it comes in. Some documents are read by other processes, and come later."""
     expected = sum(states[request.source].body_hash is None for request in requests)
-    with Pool(expected) as pool, closing(_stream(desk, requests)) as answers:
+    with Pool(expected) as pool, closing(asking.stream(desk, requests)) as answers:
         lent: dict[str, _Came] = {}
         for answer in answers:
             if answer is not None:
@@ -196,26 +197,6 @@ def request(state: SourceState, source: Source) -> Request:
         last_modified=state.last_modified,
         allow_private=source.allow_private,
         obey_robots=sources.kind(source.kind).obey_robots,
-    )
-
-
-def fetch_all(desk: Desk, requests: Sequence[Request]) -> Iterator[Answer]:
-    """Ask all of these, and yield the answers as they come in."""
-    with closing(_stream(desk, requests)) as answers:
-        for answer in answers:
-            if answer is not None:
-                yield answer
-
-
-def _stream(desk: Desk, requests: Sequence[Request]) -> Generator[Answer | None, None, None]:
-    """Ask all of these, and yield the answers as they come in, and None while none does."""
-    settings = desk.config.fetch
-    return fetch.stream(
-        requests,
-        organisation_url=desk.config.organisation.url or None,
-        pause=settings.pause.total_seconds(),
-        deadline=settings.deadline.total_seconds(),
-        hosts_at_once=settings.hosts,
     )
 
 
@@ -274,11 +255,6 @@ def _take(desk: Desk, state: SourceState, source: Source, came: _Came, tally: Ta
         desk.store.sources.record(after)
     tally.fetched += 1 if said is not None else 0
     tally.unchanged += 1 if said is None else 0
-
-
-def with_hint(error: SourceError) -> Message:
-    """Return what is wrong and what to do about it, as one message."""
-    return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
 
 
 def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tally) -> None:

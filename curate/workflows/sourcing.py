@@ -12,10 +12,11 @@ from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import MN, M, Message
 from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
+from curate.workflows import asking, refreshing
 from curate.workflows import desk as at
-from curate.workflows import refreshing
+from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
-from curate.workflows.refreshing import Progress, with_hint
+from curate.workflows.refreshing import Progress
 
 MOVED_DAYS = 5
 """On so many different days a permanent redirect is seen before the new address is proposed (fetching.md, rule 6)."""
@@ -122,7 +123,7 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
             found[state.id] = Checked(name=state.name, url=state.url, error=with_hint(error))
         else:
             requests.append(replace(request, etag=None, last_modified=None))
-    for done, answer in enumerate(refreshing.fetch_all(desk, requests), 1):
+    for done, answer in enumerate(asking.fetch_all(desk, requests), 1):
         state = next(state for state in states if str(state.id) == answer.source)
         found[state.id] = _checked(state, settings[state.url], answer)
         if progress is not None:
@@ -264,7 +265,7 @@ def _content(file: Path, largest: int) -> bytes:
 def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
     """Return the answer of one address; `SourceError` where it could not be had."""
     request = Request(source=url, url=url, allow_private=allow_private)
-    for answer in list(refreshing.fetch_all(desk, [request])):  # to its end, where its connections are closed
+    for answer in list(asking.fetch_all(desk, [request])):  # to its end, where its connections are closed
         if answer.error is not None:
             raise SourceError(answer.error, source=url)
         return answer
