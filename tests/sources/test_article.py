@@ -37,7 +37,8 @@ PAGE = f"""<!doctype html><html lang="nl-BE"><head><meta charset="utf-8"><title>
 "hasPart": {{"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".wall"}}}}]}}</script></head>
 <body><nav><ul><li><a href="/">Voorpagina</a></li><li>Sport en spel</li></ul></nav>
 <article><h1>Een artikel</h1>{PARAGRAPHS}<h2>Tussenkop</h2><ul><li>Eerste punt van de lijst</li>
-<li>Tweede punt</li></ul><script>alert(1)</script><p onclick="alert(1)">Nog een <b>vet</b> woord aan het einde van dit artikel over de buurt.</p>
+<li>Tweede punt</li></ul><script>alert(1)</script>
+<p onclick="alert(1)">Nog een <b>vet</b> woord aan het einde van dit artikel over de buurt.</p>
 </article><footer><p>Alle rechten voorbehouden aan deze krant.</p></footer></body></html>"""
 
 
