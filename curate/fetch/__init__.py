@@ -2,6 +2,7 @@
 
     download     asks sources, politely and on its guard, and yields one `Answer` for each
     find_feeds   finds the feeds that a page names
+    likely_feeds where else the feed of a page may stand
 
 Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
 
@@ -14,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from curate.fetch.discover import Candidate, find_feeds
+from curate.fetch.discover import Candidate, find_feeds, likely_feeds
 from curate.models import Answer, Request
 
-__all__ = ["Candidate", "download", "find_feeds"]
+__all__ = ["Candidate", "download", "find_feeds", "likely_feeds"]
 
 
 def download(

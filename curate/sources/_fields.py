@@ -232,9 +232,7 @@ def _summary(pairs: Sequence[tuple[Tag, Lead]], date: str) -> str:
     items, titles = [item for item, _ in pairs], [each.text for _, each in pairs]
     found = [selector for selector in _once(candidates()) if selector != date.partition("@")[0]]
     found.sort(key=lambda selector: not selector.startswith("p"))
-    return _best(
-        items, found[:12], lambda number, value: _sums_up(value, titles[number]), least=SOME, field="summary"
-    )
+    return _best(items, found[:12], lambda number, value: _sums_up(value, titles[number]), least=SOME, field="summary")
 
 
 def _sums_up(text: str, title: str) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urldefrag
 from bs4 import Tag
 
 from curate.errors import SourceError
-from curate.models import Document, Said
+from curate.models import Said
 from curate.sources import _fields as fields
 from curate.sources import _selectors as selectors
 from curate.sources import page
@@ -72,12 +72,8 @@ class _Pattern:
         return tuple(str(lead.link.get("href")) for lead in self.leads)
 
 
-def proposals(document: Document) -> tuple[Proposal, ...]:
-    """Return at most three ways to read a page, best first; none where nothing repeats that looks like publications.
-
-    `SourceError` where the page cannot be read at all.
-    """
-    opened = page.opened(document)
+def proposals(opened: page.Opened) -> tuple[Proposal, ...]:
+    """Return at most three ways to read a page, best first; none where nothing repeats that looks like publications."""
     seen: set[tuple[str, ...]] = set()
     found: list[tuple[float, Proposal]] = []
     judged = 0
@@ -109,12 +105,20 @@ def _judged(opened: page.Opened, pattern: _Pattern) -> tuple[float, Proposal] | 
     """Return a proposal and its weight, as kind `page` reads it; None where that finds too little."""
     pairs = [(item, lead) for item, lead in zip(pattern.items, pattern.leads, strict=True)]
     sample = pairs[:: max(1, len(pairs) // _SAMPLE)][:_SAMPLE]
-    select = {"item": pattern.selector, **fields.of([item for item, _ in sample], [lead for _, lead in sample], opened.base)}
+    select = {
+        "item": pattern.selector,
+        **fields.of([item for item, _ in sample], [lead for _, lead in sample], opened.base),
+    }
     if "link" not in select:
         return None
-    try:
-        said = page.said(opened, {"select": select})
-    except SourceError:
+    said = _read(opened, select)
+    if said is not None and said.warnings:
+        # A table's heading, a notice between the news: left out in so many words, not by a warning at each fetch.
+        linked = {**select, "item": f"{pattern.selector}:has(a[href])"}
+        better = _read(opened, linked)
+        if better is not None and len(better.warnings) < len(said.warnings):
+            select, said = linked, better
+    if said is None:
         return None
     entries = [entry for entry in said.entries if entry.url and entry.title]
     links = {entry.url for entry in entries}
@@ -123,6 +127,13 @@ def _judged(opened: page.Opened, pattern: _Pattern) -> tuple[float, Proposal] | 
     sure = len(links) / len(said.entries)
     more = 0.15 * sum(field in select for field in ("date", "summary", "image"))
     return (pattern.weight + more) * sure, Proposal(select=select, said=said)
+
+
+def _read(opened: page.Opened, select: dict[str, str]) -> Said | None:
+    try:
+        return page.said(opened, {"select": select})
+    except SourceError:
+        return None
 
 
 # ── patterns ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,9 +241,7 @@ def _nested(items: Sequence[Tag]) -> bool:
     return inside > 0.1 * min(len(items), 200)
 
 
-def _weight(
-    selector: str, sample: Sequence[Tag], pairs: Sequence[tuple[Tag, fields.Lead]], context: _Context
-) -> float:
+def _weight(selector: str, sample: Sequence[Tag], pairs: Sequence[tuple[Tag, fields.Lead]], context: _Context) -> float:
     """Return how much a pattern looks like a list of publications: about 1 for bare titles, up to 5 for a full list.
 
     Figures were set by hand on the pages of the tests; each factor can only take away.

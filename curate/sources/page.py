@@ -125,12 +125,17 @@ def said(page: Opened, options: Mapping[str, object]) -> Said:
     html = page.soup.find("html")
     language = str(html.get("lang") or "")[:2].lower() if isinstance(html, Tag) else ""
     return Said(
-        title=one_line(page.soup.title.get_text()) if page.soup.title else "",
+        title=title(page),
         home=page.url,
         language=language if len(language) == 2 and language.isalpha() and language.isascii() else None,  # noqa: PLR2004
         entries=kept,
         warnings=(*_left_out(len(entries) - len(kept)), *_unfound(fields, entries, options)),
     )
+
+
+def title(page: Opened) -> str:
+    """Return what a page calls itself; "" where it says nothing."""
+    return one_line(page.soup.title.get_text()) if page.soup.title else ""
 
 
 def _fields(select: object) -> dict[str, Field]:
@@ -189,11 +194,11 @@ def _base(soup: BeautifulSoup, url: str) -> str:
 def _entry(item: Tag, fields: Mapping[str, Field], base: str) -> SaidEntry:
     texts = {name: field.value(item) for name, field in fields.items() if name != "image"}
     link = texts["link"] if "link" in fields else _own_link(item)
-    title = texts["title"] if "title" in fields else _own_title(item)
+    name = texts["title"] if "title" in fields else _own_title(item)
     return SaidEntry(
         id=None,
         url=absolute(link, base),
-        title=literal_line(title),
+        title=literal_line(name),
         summary=shorten(literal_line(texts.get("summary", "")), LONGEST_SUMMARY),
         published=dates.parse(texts.get("date")),
         image=fields["image"].picture(item, base) if "image" in fields else None,
