@@ -70,8 +70,8 @@ def show(found: Discovery) -> None:
         _show_proposals(found)
     elif found.feed is None and not found.feeds and found.kind == "page":
         say(M("The page names no feed, and repeats nothing that looks like a list of news. What else can be done:"))
-    for line in found.advice:
-        layout.numbered("•", tell(line), [])
+    for advice in found.advice:
+        layout.numbered("•", tell(advice), [])
 
 
 def _show_proposals(found: Discovery) -> None:

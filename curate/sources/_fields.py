@@ -56,10 +56,10 @@ def lead(item: Tag) -> Lead | None:
         return None
     if item.name in HEADINGS:
         return Lead(link=links[0], heading=item)
-    for heading in item.find_all(HEADINGS, limit=3):
-        link = heading.find("a", href=True) or heading.find_parent("a", href=True)
-        if isinstance(link, Tag) and leads_on(link) and heading.get_text(strip=True):
-            return Lead(link=link, heading=heading)
+    for inner in item.find_all(HEADINGS, limit=3):
+        link = inner.find("a", href=True) or inner.find_parent("a", href=True)
+        if isinstance(link, Tag) and leads_on(link) and inner.get_text(strip=True):
+            return Lead(link=link, heading=inner)
     titled = item.find(HEADINGS)
     heading = titled if isinstance(titled, Tag) and titled.get_text(strip=True) else None
     # Of links without a heading, the one that says most; a picture's link says nothing, but leads to the same place.

@@ -103,7 +103,7 @@ def _different(ranked: Sequence[Proposal]) -> Iterator[Proposal]:
 
 def _judged(opened: page.Opened, pattern: _Pattern) -> tuple[float, Proposal] | None:
     """Return a proposal and its weight, as kind `page` reads it; None where that finds too little."""
-    pairs = [(item, lead) for item, lead in zip(pattern.items, pattern.leads, strict=True)]
+    pairs = list(zip(pattern.items, pattern.leads, strict=True))
     sample = pairs[:: max(1, len(pairs) // _SAMPLE)][:_SAMPLE]
     select = {
         "item": pattern.selector,
@@ -269,7 +269,7 @@ def _facts(item: Tag) -> tuple[bool, bool, bool]:
 
 def _holds_several(item: Tag) -> bool:
     """Say whether an item holds several titles that lead on: then it is a box around items."""
-    headings = [heading for heading in item.find_all(fields.HEADINGS, limit=12)]
+    headings = item.find_all(fields.HEADINGS, limit=12)
     if len({heading.name for heading in headings}) == 1 and len(headings) > 1:
         return True
     links = {

@@ -1,4 +1,4 @@
-"""Where else the news of a site might be followed, as its page tells: accounts, a newsletter, other pages of its own."""
+"""Where else the news of a site might be followed, as its page tells: accounts, a newsletter, other pages."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from curate import config, fetch, sources, urls
+from curate import config, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import MN, M, Message
-from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
+from curate.models import Answer, Request, Said, SaidEntry, SourceState
 from curate.workflows import desk as at
 from curate.workflows import discovering, refreshing
 from curate.workflows.desk import Desk
