@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
+from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 from soupsieve import SelectorSyntaxError, SoupSieve
 
 from curate import dates
@@ -95,8 +97,9 @@ class Page:
 
 def opened(document: Document) -> Opened:
     """Return the page as it can be searched; `SourceError` where it cannot be read, or is nested without end."""
-    soup = _soup(document)
-    if _depth(soup) > DEEPEST:
+    body = document.body[:LARGEST]
+    soup = None if _is_endless(body) else _soup(document)
+    if soup is None or _depth(soup) > DEEPEST:
         raise SourceError(
             M(
                 "{url} was not read: it is nested more than {deepest} levels deep.",
@@ -177,6 +180,14 @@ def _soup(document: Document) -> BeautifulSoup:
         ) from error
 
 
+def _is_endless(body: bytes) -> bool:
+    """Say whether libxml2 gives up on a page for its depth: at once, where bs4 would take seconds."""
+    parser = etree.HTMLParser(recover=True, no_network=True, huge_tree=False)
+    with suppress(etree.LxmlError, ValueError):
+        etree.fromstring(body, parser)
+    return any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+
+
 def _depth(soup: BeautifulSoup) -> int:
     """Return how many levels deep the page is nested."""
     depths = {id(soup): 0}
@@ -210,12 +221,20 @@ def _picture(tag: Tag, named: str, base: str) -> str | None:
     if named and named != "src":  # who names another attribute knows the page
         value = str(tag.get(named) or "")
         return picture({"srcset" if "srcset" in named else "src": value}, base)
-    for each in [tag] if tag.name in ("img", "source", "meta") else [tag, *tag.find_all(["source", "img"])]:
+    for each in _pictures(tag):
         attributes = {name: " ".join(value) if isinstance(value, list) else value for name, value in each.attrs.items()}
         address = picture({"src": attributes.get("content", ""), **attributes}, base)
         if address:
             return address
     return None
+
+
+def _pictures(tag: Tag) -> list[Tag]:
+    """Return where the picture of a tag may stand, the surest first: within it, or beside it in a `<picture>`."""
+    if tag.name in ("img", "source", "meta"):
+        around = tag.find_parent("picture")  # not its parent: libxml2 puts it within a `source` that nothing ends
+        return [tag, *(() if around is None else around.find_all("source"))]
+    return [tag, *tag.find_all("img"), *tag.find_all("source")]
 
 
 def _own_link(item: Tag) -> str:

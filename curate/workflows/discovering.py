@@ -130,7 +130,13 @@ def _behind(asking: _Asking, page: Document) -> Found:
     broken = next((url for url in named if url in faults), None)
     if broken is not None:
         raise SourceError(
-            M("{url} names a feed that cannot be read. {fault}", url=page.url, fault=faults[broken].message), hint=hint
+            M(
+                "{url} names a feed that cannot be read, {feed}: {fault}",
+                url=page.url,
+                feed=broken,
+                fault=faults[broken].message,
+            ),
+            hint=hint,
         )
     raise SourceError(
         M(

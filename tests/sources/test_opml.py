@@ -173,6 +173,21 @@ def test_what_is_handed_over_comes_back(outlines, title):
             assert found.tags == outline.tags
 
 
+@given(OUTLINES)
+def test_what_came_back_is_handed_over_the_same(outlines):
+    once = write(outlines, "t")
+    assert write(parse(once.encode(), "x.opml"), "t") == once
+
+
+def test_tags_of_a_nested_folder_come_back_though_the_nesting_does_not():
+    nested = listed(
+        "<outline text='a'><outline text='b'><outline text='F' xmlUrl='https://a.example/f'/></outline></outline>"
+    )
+    found = parse(nested, "x.opml")
+    assert [outline.tags for outline in found] == [("a", "b")]
+    assert parse(write(found, "t").encode(), "x.opml") == found
+
+
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(listed)))
 def test_whatever_comes_is_read_or_refused(raw):
     try:
