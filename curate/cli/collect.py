@@ -174,7 +174,10 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
 
 
 @click.group("sources", cls=Group)
-@say_help(M("The sources that are followed: list, add, remove, check, import, export."), example="curate sources list")
+@say_help(
+    M("The sources that are followed: list, add, remove, check, discover, import, export."),
+    example="curate sources list",
+)
 def sources() -> None:
     """Group the commands about sources."""
 

@@ -87,8 +87,10 @@ def _show_proposals(found: Discovery) -> None:
         say()
         click.echo(config.written(each.row))
     say(M("Paste the lines of the one that fits under `sources:` in sources.yaml, or let curate do it:"))
-    private = " --allow-private" if found.proposals[0].row.get("allow_private") else ""
-    say(f"curate sources discover {found.url} --pick 1{private}")
+    if found.proposals[0].row.get("allow_private"):
+        say(M("curate sources discover {url} --pick 1 --allow-private", url=found.url))
+    else:
+        say(M("curate sources discover {url} --pick 1", url=found.url))
 
 
 def _lines(said: Said) -> Iterator[str]:

