@@ -53,6 +53,8 @@ class Answer:
     """How long the server asks to be left alone (429 and 503)."""
     moved_to: str | None = None
     """The new address, where the first answers were all 301 or 308."""
+    requests: int = 1
+    """How many it took, redirects included; robots.txt is not counted."""
     error: Message | None = None
 
 

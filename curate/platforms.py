@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user (a bare container); before Python 3.13 in three ways
         return ""
+
+
+def leave_ctrl_c() -> None:
+    """Let Ctrl-C pass this process by: a terminal sends it to every process that belongs to the one in front."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def plain_editor() -> str:

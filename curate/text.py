@@ -10,8 +10,10 @@ import html as _entities
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -62,7 +64,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:/[!
 """Absolute already, in every way that matters: most links, spared 20 µs of `urljoin`."""
 _PREFIXED = re.compile(r"</?[a-zA-Z]+:")
 """A tag of XHTML with its prefix (`<xhtml:p>`): to HTML it is an unknown one."""
-_PICTURE = re.compile(rf"<img(?=[\s/>])({_ATTRIBUTES})>", re.IGNORECASE)
+_PICTURE = re.compile(rf"<(img|source)(?=[\s/>])({_ATTRIBUTES})>", re.IGNORECASE)
 _ENDS = re.compile(r"<(?!(?:br|hr|img)[ >])(/?)")
 _SHOWN = re.compile(r"<img|(?:\A|>)(?:\s|&nbsp;)*+[^<\s&]|&(?!nbsp;)")
 """A picture, or text other than white space."""
@@ -93,8 +95,19 @@ _IMPLIED_ENDS = {
     "tbody": (frozenset({"thead", "tbody"}), frozenset({"table"})),
     "a": (frozenset({"a"}), frozenset({"td", "th"})),
 }
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazy", "data-echo", "data-url")
 """Where pages that load pictures late keep the address; `src` then holds a placeholder."""
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_OF_A_SET = re.compile(r"[\s,]*+([^\s,][^\s]*)(?:\s+(\d{1,6})(?:\.\d+)?[wx])?")
+"""HTML, 4.8.4.2.1: an address ends at white space (a comma may stand within), a comma ends the candidate."""
+_WIDEST = 1600
+"""Pixels. A larger picture of a set only takes longer to load."""
+_PLACEHOLDER = re.compile(
+    r"(?:^|/)(?:blank|empty|spacer|pixel|placeholder|lazy(?:load)?|transparent|1x1|loading|loader)"
+    r"(?:[_-]?(?:image|img|picture|\d{1,4}(?:x\d{1,4})?))?"
+    r"\.(?:gif|png|svg|jpe?g|webp)(?:$|\?)",
+    re.IGNORECASE,
+)
 
 _FOLDED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
@@ -181,7 +194,8 @@ def _cleaned_at_once(text: str, base_url: str) -> str | None:
     if "&" in text:
         text = _LONE_AMPERSAND.sub("&amp;", text)
     if "<img" in text or "<IMG" in text:
-        text = _PICTURE.sub(lambda tag: _image(tag[1], base_url), text)
+        pictures = _Pictures(base_url)
+        text = _PICTURE.sub(lambda tag: pictures.tag(tag[1].lower(), tag[2]), text)
     cleaned = _cleaner_at(base_url).clean(text)
     if '<a rel="' in cleaned or _is_deep(cleaned):
         return None
@@ -229,6 +243,34 @@ def first_image(cleaned: str) -> str | None:
     """Return the address of the first picture in what `clean_html` gave; None where it has none."""
     found = _IMAGE.search(cleaned)
     return _entities.unescape(found[1]) if found else None
+
+
+def picture(attributes: Mapping[str, str], base_url: str) -> str | None:
+    """Return the address of the picture that a tag with these attributes shows, also where it loads late.
+
+    None where that is a pixel that counts readers, or nothing but a placeholder.
+    """
+    if {attributes.get("width", "").strip(), attributes.get("height", "").strip()} & {"0", "1", "0px", "1px"}:
+        return None
+    sets = (_widest(attributes.get(name, "")) for name in _SETS)
+    stated = attributes.get("src", "")
+    late = (attributes.get(name, "") for name in _LAZY)
+    for link in (*late, "" if _PLACEHOLDER.search(stated) else stated, *sets):
+        address = absolute(link, base_url) if link else None
+        if address:
+            return address
+    return None
+
+
+def _widest(candidates: str) -> str:
+    """Return the address of the widest picture of a `srcset` that is not too wide; "" where it names none."""
+    found = [
+        (int(each[2] or 0), each[1].rstrip(","))
+        for each in _OF_A_SET.finditer(candidates[:_LONGEST_ADDRESS])
+        if not each[1].startswith("data:")
+    ]
+    fitting = [each for each in found if each[0] <= _WIDEST]
+    return max(fitting, key=itemgetter(0))[1] if fitting else min(found, default=(0, ""))[1]
 
 
 def absolute(link: str, base_url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
@@ -321,12 +363,47 @@ def _without_unseen(html: str) -> str:
             unclosed.add(ending)
             continue
         closed = lowered.find(">", end)
-        pieces += (html[position : start.start()], " ")
+        pieces += (html[position : start.start()], _fallback(html[start.end() : end]) if name == "noscript" else " ")
         position = closed + 1 if closed >= 0 else len(html)
     return "".join([*pieces, html[position:]])
 
 
+def _fallback(unseen: str) -> str:
+    """Return the first picture of a `<noscript>`, marked: it is shown where the one before it could not be."""
+    found = _PICTURE_TAG.search(unseen)
+    return f" <img {_FALLBACK}=1 {found[1]}>" if found else " "
+
+
+_FALLBACK = "data-instead"
+_PICTURE_TAG = re.compile(rf"<img\s({_ATTRIBUTES})>", re.IGNORECASE)
 _LONE_AMPERSAND = re.compile(r"&(?!#?[a-zA-Z0-9])")
+
+
+class _Pictures:
+    """The pictures of a text, in their order."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._source: dict[str, str] = {}
+        self._seen = True
+        """Whether the picture that was met last is shown."""
+
+    def tag(self, name: str, written: str) -> str:
+        """Return the tag to write for an `img`; "" where it shows nothing, and for a `source`, which is remembered.
+
+        A picture that has no address of its own gets that of the `source` beside it.
+        """
+        attributes = _attributes(written)
+        if name == "source":
+            self._source = attributes
+            return ""
+        if _FALLBACK in attributes and self._seen:
+            return ""
+        beside = {name: value for name, value in self._source.items() if name in _SETS}
+        kept = {name: attributes[name] for name in ("alt", "width", "height") if name in attributes}
+        tag = _image(attributes, self._base_url) or _image(kept | beside, self._base_url)
+        self._source, self._seen = {}, bool(tag)
+        return tag
 
 
 class _Writer:
@@ -338,6 +415,7 @@ class _Writer:
         self._open: list[str] = []
         self._skipped: Counter[str] = Counter()
         self._formatting = 0
+        self._pictures = _Pictures(base_url)
 
     def text(self, text: str) -> None:
         if "&" in text:
@@ -346,11 +424,14 @@ class _Writer:
 
     def tag(self, name: str, attributes: str, *, ends: bool) -> None:
         name = name.lower().rpartition(":")[2]  # xhtml:p
+        if name in ("img", "source"):
+            self._written.append(self._pictures.tag(name, attributes))
+            return
         name = _RENAMED.get(name, name)
         if name not in _TAGS:
             return
         if name in _VOID:
-            self._written.append(_image(attributes, self._base_url) if name == "img" else f"<{name}>")
+            self._written.append(f"<{name}>")
         elif ends:
             self._end(name)
         else:
@@ -412,14 +493,9 @@ def _link(written: str, base_url: str) -> str:
     return f'<a href="{_entities.escape(address)}">' if address else ""
 
 
-def _image(written: str, base_url: str) -> str:
+def _image(attributes: dict[str, str], base_url: str) -> str:
     """Return the picture's tag; "" where it has no address on the web or is a pixel that counts readers."""
-    attributes = _attributes(written)
-    if {attributes.get("width"), attributes.get("height")} & {"0", "1", "0px", "1px"}:
+    address = picture(attributes, base_url)
+    if address is None:
         return ""
-    sets = (attributes.get(name, "").split(",")[0].strip().split(" ")[0] for name in ("data-srcset", "srcset"))
-    for link in (*(attributes.get(name, "") for name in _LAZY), attributes.get("src", ""), *sets):
-        address = absolute(link, base_url)
-        if address:
-            return f'<img src="{_entities.escape(address)}" alt="{_entities.escape(attributes.get("alt", ""))}">'
-    return ""
+    return f'<img src="{_entities.escape(address)}" alt="{_entities.escape(attributes.get("alt", ""))}">'

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from curate.models import FetchSummary
     from curate.workflows.reading import Read
     from curate.workflows.refreshing import Progress
+    from curate.workflows.sourcing import Added
 
 SOME_FAILED = 3
 
@@ -231,7 +232,10 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
 
 
 @click.group("sources", cls=Group)
-@say_help(M("The sources that are followed: list, add, remove, check, import, export."), example="curate sources list")
+@say_help(
+    M("The sources that are followed: list, add, remove, check, discover, import, export."),
+    example="curate sources list",
+)
 def sources() -> None:
     """Group the commands about sources."""
 
@@ -319,6 +323,10 @@ def add_source(
     if as_json:
         emit({"name": added.name, "url": added.url, "entries": added.entries})
         return
+    _say_added(added)
+
+
+def _say_added(added: Added) -> None:
     say(M("Followed from now on: {name} ({url})", name=added.name, url=added.url))
     say(
         MN(
@@ -387,6 +395,38 @@ def check(names: tuple[str, ...], *, as_json: bool) -> int:
         if not checked:
             say(M("No sources yet. Add one with: curate sources add URL"))
     return SOME_FAILED if any(each.error is not None for each in checked) else 0
+
+
+@of_sources(
+    "discover",
+    M(
+        "Find out how a page can be followed: its feeds, or what it repeats, with the selectors to read that.\n\n"
+        "The page is asked once and nothing is stored, unless you say --add: then the best way is written into "
+        "sources.yaml."
+    ),
+    example="curate sources discover https://www.gent.be/nieuws",
+)
+@click.argument("url", metavar="URL")
+@option("--add", "adds", is_flag=True, help=M("Follow it the best way: by its feed, else as the page is read."))
+@option("--pick", type=click.IntRange(1, 3), metavar="N", help=M("Follow it by the proposal of that number."))
+@option("--allow-private", is_flag=True, help=M("It is on this machine or network."))
+@as_json
+def discover(url: str, *, adds: bool, pick: int | None, allow_private: bool, as_json: bool) -> None:
+    """Discover how a page can be followed."""
+    from curate.cli import discovered
+    from curate.workflows import sourcing
+
+    desk = session().desk
+    found = sourcing.discover(desk, url, allow_private=allow_private)
+    added = None
+    if adds or pick is not None:
+        added = sourcing.add_discovered(desk, found, pick=pick, allow_private=allow_private)
+    if as_json:
+        emit(discovered.as_json(found, added))
+    elif added is None:
+        discovered.show(found)
+    else:
+        _say_added(added)
 
 
 @of_sources(

@@ -3,6 +3,7 @@
     download     asks sources, politely and on its guard, and yields one `Answer` for each
     stream       the same, with a sign of life while nothing comes in
     find_feeds   finds the feeds that a page names
+    likely_feeds where else the feed of a page may stand
 
 Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
 
@@ -17,10 +18,10 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
-from curate.fetch.discover import Candidate, find_feeds
+from curate.fetch.discover import Candidate, find_feeds, likely_feeds
 from curate.models import Answer, Request
 
-__all__ = ["Candidate", "download", "find_feeds", "stream"]
+__all__ = ["Candidate", "download", "find_feeds", "likely_feeds", "stream"]
 
 
 def stream(

@@ -79,8 +79,10 @@ class Run:
 
     async def _ask(self, request: Request) -> None:
         share = body.Share(self._room)
+        journey: Journey | None = None
         try:
-            answer = await self._follow(self._journey(request, share))
+            journey = self._journey(request, share)
+            answer = await self._follow(journey)
         except Failed as failed:
             answer = _failure(request, failed.message, failed)
         except SourceError as error:
@@ -92,6 +94,8 @@ class Run:
             answer = _failure(request, faults.explain(error, request.url))
         if answer.body is None:
             share.let_go()
+        if journey is not None:
+            answer = replace(answer, requests=len(journey.seen))
         self._answers.put((answer, share))
 
     def _journey(self, request: Request, share: body.Share) -> Journey:

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import os
 import queue
-import signal
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from curate import sources
+from curate import platforms, sources
 from curate.errors import SourceError
 from curate.locale import M, Message, pack, unpack
 from curate.models import Document, Said
@@ -185,7 +184,7 @@ _DIED = M("It could not be read: it made the program that reads it break off. Re
 
 def _serve(pipe: Connection) -> None:
     """Read what comes down a pipe until it ends: what a worker does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the person sees
+    platforms.leave_ctrl_c()  # it is for the process that the person sees
     address = "https://example.org/"
     read(Job(kind="feed", document=Document(body=_WARMING, url=address), options={}, home=address))
     try:

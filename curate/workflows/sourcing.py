@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from curate import config, fetch, sources, urls
+from curate import config, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import MN, M, Message
-from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
-from curate.workflows import asking, refreshing
+from curate.models import Answer, Request, Said, SaidEntry, SourceState
+from curate.workflows import asking, discovering, refreshing
 from curate.workflows import desk as at
 from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
+from curate.workflows.discovering import Discovery, Found
 from curate.workflows.refreshing import Progress
 
 MOVED_DAYS = 5
@@ -161,40 +162,75 @@ def add(
     where no feed is found, `Refused` where it is followed already.
     """
     old = desk.config.source(replace) if replace else None
-    found, said = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
+    found = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
     for row in listed(desk):
-        if row.source.url == found and row.source != old:
-            raise Refused(M("{url} is followed already, as {name}.", url=found, name=row.state.name))
+        if row.source.url == found.url and row.source != old:
+            raise Refused(M("{url} is followed already, as {name}.", url=found.url, name=row.state.name))
     if old is not None:
-        config.replace_url(desk.workspace.config, old.url, found)
-        return Added(name=old.name, url=found, entries=len(said.entries))
-    fields: dict[str, object] = {"url": found}
+        new = found.url if found.kind == old.kind else sources.feed_url(found.kind, found.url)
+        config.replace_url(desk.workspace.config, old.url, new)
+        return Added(name=old.name, url=new, entries=len(found.said.entries))
+    fields: dict[str, object] = {"url": found.url}
+    if found.kind != "feed":
+        fields["kind"] = found.kind
     fields |= {key: value for key, value in (("name", name), ("trust", trust)) if value is not None}
     if tags:
         fields["tags"] = list(tags)
     if allow_private:
         fields["allow_private"] = True
     config.add_source(desk.workspace.config, **fields)
-    return Added(name=name or said.title or found, url=found, entries=len(said.entries))
+    return Added(name=name or found.said.title or found.url, url=found.url, entries=len(found.said.entries))
 
 
-def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
-    """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
+def find(desk: Desk, url: str, *, allow_private: bool = False) -> Found:
+    """Return the source at or behind an address; one request where it is a feed, four at most."""
+    return discovering.find(desk, _of_the_web(url), allow_private=allow_private)
+
+
+def discover(desk: Desk, url: str, *, allow_private: bool = False) -> Discovery:
+    """Return how an address can be followed: its feeds, what it repeats, and what else can be done."""
+    return discovering.discover(desk, _of_the_web(url), allow_private=allow_private)
+
+
+def add_discovered(desk: Desk, found: Discovery, *, pick: int | None = None, allow_private: bool = False) -> Added:
+    """Follow what was discovered: the feed, where there is one, else the best proposal; `pick` asks for a proposal.
+
+    `Refused` where there is none, or it is followed already.
+    """
+    if pick is None and found.feed is None and not found.feeds and found.kind != "page":
+        return add(desk, found.url, allow_private=allow_private)  # a kind of its own
+    if pick is None and found.feed is not None:
+        return _write(desk, {"url": found.url, "allow_private": allow_private or None}, found.feed)
+    for feed in found.feeds if pick is None else ():
+        try:
+            here = urls.host(feed.url) == urls.host(found.url)
+            return add(desk, feed.url, allow_private=allow_private and here)
+        except SourceError:
+            continue  # a feed that cannot be read: the next, else the page itself
+    number = pick or 1
+    if not 1 <= number <= len(found.proposals):
+        raise Refused(
+            M("There is no proposal {number} for {url}.", number=number, url=found.url)
+            if found.proposals
+            else M("Nothing was found at {url} that could be followed.", url=found.url),
+            hint=M("See what else can be done with: curate sources discover {url}", url=found.url),
+        )
+    chosen = found.proposals[number - 1]
+    return _write(desk, dict(chosen.row), chosen.said)
+
+
+def _write(desk: Desk, row: dict[str, object], said: Said) -> Added:
+    written = config.add_source(desk.workspace.config, **row)
+    return Added(name=said.title or written.name, url=written.url, entries=len(said.entries))
+
+
+def _of_the_web(url: str) -> str:
     url = address(url)
     if not urls.is_http(url):
         raise UsageError(
             M("{url} is not an address of the web.", url=url), hint=M("Give one that begins with https:// or http://")
         )
-    answer = ask(desk, url, allow_private=allow_private)
-    document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
-    try:
-        return url if answer.moved_to is None else answer.moved_to, sources.kind("feed").read(document, {})
-    except SourceError as fault:
-        for candidate in fetch.find_feeds(document):
-            second = ask(desk, candidate.url, allow_private=allow_private)
-            document = Document(body=second.body or b"", url=second.url, content_type=second.content_type)
-            return candidate.url, sources.kind("feed").read(document, {})
-        raise fault from None
+    return url
 
 
 def address(typed: str) -> str:

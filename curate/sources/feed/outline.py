@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 
 from curate.locale import M, Message
 from curate.sources.feed.mending import mended
+from curate.sources.feed.wire import is_picture
 
 Node = Any
 """Of the tree, or of libxml2's log: lxml comes without types."""
@@ -74,12 +75,14 @@ class Extra:
     """HTML; "": it has none, and what fastfeedparser gives was taken from the content; None: no opinion."""
     content: str = ""
     """HTML, where fastfeedparser passes over it (RSS 1.0)."""
-    author: str = ""
-    """The same: `<author><name>` in RSS."""
+    authors: tuple[str, ...] = ()
+    """Where there are several, or fastfeedparser finds none (`<author><name>` in RSS, that of the feed in Atom)."""
     images: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
     base: str = ""
+    content_base: str = ""
+    """xml:base of the content alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,7 +192,7 @@ def _extra(item: Node, channel: Node) -> Extra:
             if text and name not in texts and (text := text.strip()):
                 texts[name] = text
     atom = _namespace(item.tag) in _ATOM
-    title = children.get("title")
+    title, content = children.get("title"), children.get("content")
     return Extra(
         id=_first(texts, "id", "guid") or item.get(_RDF_ABOUT) or "",
         published=_first(
@@ -202,11 +205,12 @@ def _extra(item: Node, channel: Node) -> Extra:
         title_is_text=atom and title is not None and title.get("type") == "text",
         summary=_summary(item, texts, children),
         content=texts.get("content:encoded", ""),
-        author=_author(children),
+        authors=_authors(item, children) or (_of_another(children.get("source"), channel) if atom else ()),
         images=tuple(_images(item, children)),
         outlet=_outlet(children.get("source"), channel),
         language=item.get(_XML_LANG) or texts.get("dc:language", "") or texts.get("language", ""),
         base=item.get(_XML_BASE) or "",
+        content_base="" if content is None else content.get(_XML_BASE) or "",
     )
 
 
@@ -238,11 +242,17 @@ def _link_of(element: Node) -> str:
     return ""
 
 
+def _of_another(source: Node | None, channel: Node) -> tuple[str, ...]:
+    """Return the authors of an Atom entry that names none: those of its source, else of the feed (RFC 4287, 4.2.1)."""
+    return (() if source is None else _authors(source)) or _authors(channel)
+
+
 def _summary(item: Node, texts: dict[str, str], children: dict[str, Node]) -> str | None:
     for name in ("description", "summary"):
         element = children.get(name)
         if element is not None:
-            return _inner(element) if len(element) else None
+            said_text = _namespace(item.tag) in _ATOM and element.get("type") in ("text", "text/plain")
+            return _inner(element) if len(element) or said_text else None
     media = next(item.iter("{http://search.yahoo.com/mrss/}description"), None) if _has_media(children) else None
     if media is not None and media.text:
         escaped = media.get("type") == "html"
@@ -250,11 +260,21 @@ def _summary(item: Node, texts: dict[str, str], children: dict[str, Node]) -> st
     return _first(texts, "itunes:summary", "itunes:subtitle", "dc:description")
 
 
-def _author(children: dict[str, Node]) -> str:
-    """Return the name of the first author whose name is an element of its own, as Atom has it; "" where none is."""
-    author = children.get("author")
-    name = None if author is None or not len(author) else _child(author, "name")
-    return "" if name is None else (name.text or "").strip()
+def _authors(item: Node, children: dict[str, Node] | None = None) -> tuple[str, ...]:
+    """Return the authors that fastfeedparser passes over: all of several, or those whose name is an element (Atom)."""
+    if children is not None and "author" not in children and "dc:creator" not in children:
+        return ()
+    named = [
+        (name.text or "").strip()
+        for author in item
+        if _name(author) == "author" and (name := _child(author, "name")) is not None
+    ]
+    for element in ("author", "dc:creator"):
+        plain = [(child.text or "").strip() for child in item if _name(child) == element]
+        several = named if element == "author" and named else [name for name in plain if name]
+        if several:
+            return tuple(several) if len(several) > 1 or named else ()
+    return ()
 
 
 def _has_media(children: dict[str, Node]) -> bool:
@@ -269,13 +289,13 @@ def _images(item: Node, children: dict[str, Node]) -> Iterator[str]:
         for media in item.iter("{http://search.yahoo.com/mrss/}content", "{http://search.yahoo.com/mrss/}thumbnail"):
             if media.tag.endswith("thumbnail"):
                 thumbnails.append(media)
-            elif media.get("medium") == "image" or (media.get("type") or "").startswith("image/"):
+            elif is_picture(media.get("url"), media.get("type"), media.get("medium")):
                 contents.append(media)
         for media in (*contents, *thumbnails):
             yield media.get("url") or ""
     if "enclosure" in children:
         for file in item.iterchildren("{*}enclosure"):
-            if (file.get("type") or "").startswith("image/"):
+            if is_picture(file.get("url"), file.get("type")):
                 yield file.get("url") or ""
     if "image" in children or "itunes:image" in children:
         for image in item.iterchildren("{http://www.itunes.com/dtds/podcast-1.0.dtd}image", "image"):
