@@ -204,6 +204,19 @@ class SourceState:
     skip_days: frozenset[int] = frozenset()
     """As its last document said: days of the week (0 = Monday, GMT) on which it need not be asked."""
     items: int = 0
+    last_new: datetime | None = None
+    """When its newest item was published, or first seen where it gives no date."""
+    rhythm: timedelta | None = None
+    """The usual time between two days on which it publishes; None where that is not known yet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """A time in which publications of a source were missed: its feed had moved on further than it shows."""
+
+    source: int
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -255,9 +255,11 @@ def of_sources(name: str, message: Message, *, example: str) -> Callable[..., Co
 @as_json
 def list_(*, as_json: bool) -> None:
     """List sources."""
+    from curate import health
     from curate.workflows import sourcing
 
-    rows = sourcing.listed(session().desk)
+    desk = session().desk
+    rows = sourcing.listed(desk)
     if as_json:
         emit(
             [
@@ -273,6 +275,12 @@ def list_(*, as_json: bool) -> None:
                     "failures": row.state.failures,
                     "next_due": utc(row.state.next_due),
                     "items": row.state.items,
+                    "status": health.status(row.state, desk.now).value,
+                    "failing_since": utc(row.state.failing_since),
+                    "blocked_until": utc(row.state.blocked_until),
+                    "moved_to": row.state.moved_to if health.has_moved(row.state) else None,
+                    "silent_since": utc(health.silent_since(row.state, desk.now)),
+                    "gaps": [{"from": utc(gap.since), "to": utc(gap.until)} for gap in row.gaps],
                 }
                 for row in rows
             ]
@@ -284,7 +292,7 @@ def list_(*, as_json: bool) -> None:
         trust = tell(M("trust {trust} of 5", trust=row.source.trust))
         own = tell(M("own")) if row.source.own else ""
         facts.append(" · ".join(filter(None, [items, trust, own, ", ".join(row.source.tags)])))
-        facts.append(tell(sourcing.health(row)))
+        facts += [tell(fact) for fact in sourcing.health_of(row, desk.now)]
         layout.numbered(f"{number}.", row.state.name, facts)
     if not rows:
         say(M("No sources yet. Add one with: curate sources add URL"))

@@ -250,6 +250,9 @@ CREATE TABLE tip (                             -- a colleague pointed at an item
 ) STRICT;
 CREATE INDEX tip_item ON tip(item_id);
 
+ALTER TABLE source ADD COLUMN last_new TEXT;   -- when its newest item was published, or first seen
+ALTER TABLE source ADD COLUMN rhythm INTEGER;  -- seconds: the usual time between two days on which it publishes
+
 ALTER TABLE note ADD COLUMN earlier TEXT;      -- key of the note in whose place it came: two with the same one differ
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from curate import schedule, sources
+from curate import health, schedule, sources
 from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
@@ -252,6 +252,9 @@ def _take(desk: Desk, state: SourceState, source: Source, came: _Came, tally: Ta
             )
             _count(desk, state, reading.said, taken, tally)
             after = replace(after, title=reading.said.title or state.title, body_hash=came.digest)
+            if taken.new:
+                days, newest = desk.store.sources.published_on(state.id)
+                desk.store.sources.keep_rhythm(state.id, newest, health.rhythm(days))
         desk.store.sources.record(after)
     tally.fetched += 1 if said is not None else 0
     tally.unchanged += 1 if said is None else 0

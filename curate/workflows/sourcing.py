@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from curate import config, sources, urls
+from curate import config, health, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
-from curate.locale import MN, M, Message
-from curate.models import Answer, Request, Said, SaidEntry, SourceState
+from curate.locale import M, Message
+from curate.models import Answer, Gap, Request, Said, SaidEntry, SourceState
 from curate.workflows import asking, discovering, refreshing
 from curate.workflows import desk as at
 from curate.workflows.asking import with_hint
@@ -19,8 +20,8 @@ from curate.workflows.desk import Desk
 from curate.workflows.discovering import Discovery, Found
 from curate.workflows.refreshing import Progress
 
-MOVED_DAYS = 5
-"""On so many different days a permanent redirect is seen before the new address is proposed (fetching.md, rule 6)."""
+GAPS_SHOWN = timedelta(days=90)
+"""How far back gaps are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +30,8 @@ class Row:
 
     source: Source
     state: SourceState
+    gaps: tuple[Gap, ...] = ()
+    """Of the last three months."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,31 +81,35 @@ def listed(desk: Desk) -> list[Row]:
     """Return the sources in the order of `sources.yaml`."""
     at.configure(desk)
     states = {state.url: state for state in desk.store.sources.all()}
-    return [Row(source=source, state=states[source.url]) for source in desk.config.sources if source.url in states]
+    gaps: dict[int, list[Gap]] = {}
+    for gap in desk.store.sources.gaps(desk.now - GAPS_SHOWN):
+        gaps.setdefault(gap.source, []).append(gap)
+    return [
+        Row(source=source, state=states[source.url], gaps=tuple(gaps.get(states[source.url].id, ())))
+        for source in desk.config.sources
+        if source.url in states
+    ]
 
 
-def health(row: Row) -> Message:
-    """Return how a source fares, and what to do where it does not."""
+def health_of(row: Row, now: datetime) -> list[Message]:
+    """Return how a source fares, and what to do where it does not, a sentence a line."""
     state = row.state
-    if state.gone:
-        return M("It is gone for good (its server says 410). Remove it with: curate sources remove NAME")
-    if state.failures and state.last_error is not None:
-        return MN(
-            "failing since {since} ({n} time): {error}",
-            "failing since {since} ({n} times): {error}",
-            state.failures,
-            since=state.failing_since.date() if state.failing_since else "?",
-            error=state.last_error,
-        )
-    if state.moved_to and state.moved_days >= MOVED_DAYS:
-        return M(
-            'It moved. Take the new address with: curate sources add {url} --replace "{name}"',
-            url=state.moved_to,
-            name=state.name,
-        )
+    lines: list[Message] = []
+    for ailment in health.ailments(state, now):
+        lines.append(ailment.what)
+        if ailment.command is not None:
+            lines.append(M("What to do: {command}", command=ailment.command))
     if state.last_success is None:
-        return M("never fetched yet")
-    return M("fetched on {when}", when=state.last_success.date())
+        if not lines:
+            lines.append(M("never fetched yet"))
+    else:
+        lines.append(M("fetched on {when}", when=state.last_success))
+    wish = health.wish(state, now)
+    if wish is not None:
+        lines.append(wish)
+    if state.next_due is not None and not state.gone:
+        lines.append(M("due again on {when}", when=state.next_due))
+    return [*lines, *(health.gap_said(gap) for gap in row.gaps)]
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
