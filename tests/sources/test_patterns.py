@@ -194,7 +194,7 @@ def test_a_page_without_a_list_gives_nothing(main):
     ("main", "select"),
     [
         (
-            "<ul class=agenda>" + each("<li><span class=datum>{m} mei 2026</span> <a href='/{n}'>Bal {n}</a>") + "</ul>",
+            "<ul class=agenda>" + each("<li><i class=datum>{m} mei 2026</i> <a href='/{n}'>Bal {n}</a>") + "</ul>",
             {"item": "ul.agenda > li", "title": "a", "link": "a@href", "date": ".datum"},
         ),
         (
