@@ -60,7 +60,7 @@ def lead(item: Tag) -> Lead | None:
         link = inner.find("a", href=True) or inner.find_parent("a", href=True)
         if isinstance(link, Tag) and leads_on(link) and inner.get_text(strip=True):
             return Lead(link=link, heading=inner)
-    titled = item.find(HEADINGS)
+    titled = item.find(HEADINGS) or item.find("figcaption")
     heading = titled if isinstance(titled, Tag) and titled.get_text(strip=True) else None
     # Of links without a heading, the one that says most; a picture's link says nothing, but leads to the same place.
     longest = max(links, key=lambda tag: len(tag.get_text(strip=True)))

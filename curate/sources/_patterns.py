@@ -34,11 +34,12 @@ _SAMPLE = 24
 """Items that are looked into to weigh a pattern."""
 _JUDGED = 10
 """Patterns that are read in full."""
-_ENOUGH = 0.9
+_ENOUGH = 0.75
 """Weight from which something is worth proposing: see `_weight`."""
 _ALIKE = 0.5
 """Share of the links of a proposal that a better one has too, from which it is the same list."""
 _INLINE = {"strong", "b", "em", "i", "span", "u", "small", "sup", "sub", "font", "mark", "label", "button", "picture"}
+_LISTS = {"ul", "ol", "dl", "menu", "tbody", "thead", "tfoot", "picture"}
 _AROUND = {"nav", "footer", "aside", "form", "select", "menu", "dialog"}
 _NO_NEWS = re.compile(
     r"(?:.*[-_])?(?:nav|navbar|navigation|menu|submenu|footer|breadcrumbs?|pagination|pager|sidebar|widget|social|share"
@@ -109,8 +110,8 @@ def _judged(opened: page.Opened, pattern: _Pattern) -> tuple[float, Proposal] | 
         "item": pattern.selector,
         **fields.of([item for item, _ in sample], [lead for _, lead in sample], opened.base),
     }
-    if "link" not in select:
-        return None
+    if "link" not in select or ("title" not in select and select["link"] != "@href"):
+        return None  # their titles stand in different places: they are not of one kind
     said = _read(opened, select)
     if said is not None and said.warnings:
         # A table's heading, a notice between the news: left out in so many words, not by a warning at each fetch.
@@ -153,7 +154,7 @@ def _patterns(opened: page.Opened) -> list[_Pattern]:
             if id(tag) in known:
                 break  # what is around it was noted with the link before
             known.add(id(tag))
-            if tag.name in _INLINE:
+            if tag.name in _INLINE or tag.name in _LISTS:
                 continue
             for selector in selectors.of_items(tag):
                 met[selector].append(tag)
@@ -199,7 +200,7 @@ class _Context:
             way.append(here)
             here = here.parent
         for each in reversed(way):
-            answer = _is_aside(each) or (answer and each.name not in ("main", "article"))
+            answer = _is_aside(each) or (answer and each.name != "main")
             self._aside[id(each)] = answer
         return answer
 
@@ -259,7 +260,7 @@ def _weight(selector: str, sample: Sequence[Tag], pairs: Sequence[tuple[Tag, fie
     aside = sum(context.is_aside(item) for item in sample) / len(sample)
     several = (len(set(titles)) / len(titles)) ** 0.5  # a monthly letter has the same name each time
     weight *= (len(links) / len(pairs)) ** 2 * several * (1 - 0.8 * boxes) * (1 - 0.9 * prose) * (1 - 0.75 * aside)
-    return float(weight * min(1.0, 0.55 + len(links) / 20))
+    return float(weight * min(1.0, 0.7 + len(links) / 20))
 
 
 def _facts(item: Tag) -> tuple[bool, bool, bool]:
@@ -282,7 +283,7 @@ def _holds_several(item: Tag) -> bool:
 
 def _is_prose(item: Tag, lead: fields.Lead) -> bool:
     """Say whether an item is running text that happens to hold a link."""
-    if lead.heading is not None or item.name in ("article", "tr"):
+    if lead.heading is not None or item.name in ("article", "tr") or fields.has_date(item):
         return False
     around = item
     while around.name in _INLINE or around.name == "a":

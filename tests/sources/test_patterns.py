@@ -190,6 +190,37 @@ def test_a_page_without_a_list_gives_nothing(main):
     assert proposed(around(main)) == ()
 
 
+@pytest.mark.parametrize(
+    ("main", "select"),
+    [
+        (
+            "<ul class=agenda>" + each("<li><i class=datum>{m} mei 2026</i> <a href='/{n}'>Bal {n}</a>") + "</ul>",
+            {"item": "ul.agenda > li", "title": "a", "link": "a@href", "date": ".datum"},
+        ),
+        (
+            "<h1>Pers</h1><ul>" + each("<li><a href='https://krant{n}.example/'>{t}</a> (De Krant)</li>") + "</ul>",
+            {"item": "body > ul > li", "title": "a", "link": "a@href"},
+        ),
+        (
+            each("<figure class=project><a href='/{n}'><img src=/{n}.jpg></a><figcaption>{t}</figcaption></figure>"),
+            {"item": "figure.project", "title": "figcaption", "link": "a@href", "image": "img@src"},
+        ),
+        (
+            "<div id=inhoud>" + each("<p><b>{m} mei 2026</b><br><a href='/{n}'>{t}</a></p>") + "</div>",
+            {"item": "#inhoud > p", "title": "a", "link": "a@href", "date": "b"},
+        ),
+        (
+            "<main>" + each("<article class=teaser><h2><a href='/{n}'>{t}</a></h2></article>")
+            + "</main><aside><article class=teaser><h2><a href='/q'>Reclame voor iets</a></h2></article></aside>",
+            {"item": "main article", "title": "h2", "link": "h2 a@href"},
+        ),
+    ],
+    ids=["short titles", "press", "pictures", "paragraphs", "beside an aside"],
+)  # fmt: skip
+def test_lists_of_other_makes(main, select):
+    assert proposed(around(main))[0].select == select
+
+
 def test_several_lists_are_proposed_once_each_and_at_most_three():
     lists = "".join(
         each("<li><h3><a href='/NAME/{n}'>{t}</a></h3><p>{text}</p></li>")
@@ -272,7 +303,8 @@ def test_whatever_a_page_is_what_is_proposed_can_be_read(pieces):
 @pytest.mark.parametrize("path", sorted((CORPUS / "pages").glob("*.gz")), ids=lambda path: path.name[:8])
 def test_real_pages_give_proposals_that_hold(path):
     document = Document(body=gzip.decompress(path.read_bytes()), url=URL)
-    for each_one in _patterns.proposals(page.opened(document)):
-        assert kind("page").read(document, {"select": each_one.select}) == each_one.said
+    opened = page.opened(document)
+    for each_one in _patterns.proposals(opened):
+        assert page.said(opened, {"select": each_one.select}) == each_one.said
         assert len({entry.url for entry in each_one.said.entries}) >= _patterns.FEWEST
         assert "nth-child" not in each_one.select["item"]
