@@ -44,6 +44,28 @@ def leave_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def end_kindly() -> None:
+    """Let a request to end (SIGTERM, a closed terminal, Ctrl-Break) do what Ctrl-C does: clean up, then leave."""
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        asked = getattr(signal, name, None)
+        # Who started us so that we outlive the terminal (nohup) has it ignored, and it stays so.
+        if asked is not None and signal.getsignal(asked) is not signal.SIG_IGN:
+            signal.signal(asked, leave)
+
+
+def scheduler() -> str:
+    """Return what starts programs by the clock on this machine: schtasks, launchd, systemd or cron."""
+    if sys.platform == "win32":
+        return "schtasks"
+    if sys.platform == "darwin":
+        return "launchd"
+    return "systemd" if Path("/run/systemd/system").is_dir() and shutil.which("systemctl") else "cron"
+
+
 def plain_editor() -> str:
     """Return the command of the plain text editor that is there, for who has not chosen one."""
     if sys.platform == "win32":

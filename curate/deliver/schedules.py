@@ -78,7 +78,8 @@ def _cron(words: Sequence[str], workspace: PurePath, minutes: int) -> Plan:
         pieces=(Piece(place="crontab -e", text=text),),
         commands=("crontab -l",),
         note=M(
-            "cron catches up on nothing that it missed while the machine slept. The second line fetches after each start."
+            "cron does not catch up on what it missed while the machine slept. "
+            "The second line fetches after each start."
         ),
     )
 
@@ -160,8 +161,8 @@ def _schtasks(words: Sequence[str], workspace: PurePath, minutes: int) -> Plan:
   <RegistrationInfo><Description>curate: fetch what is new</Description></RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
-      <StartBoundary>2026-01-01T00:{first:02}:00</StartBoundary>
-      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>{_repetition(minutes)}
+{_repetition(minutes)}      <StartBoundary>2026-01-01T00:{first:02}:00</StartBoundary>
+      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
     </CalendarTrigger>
   </Triggers>
   <Settings>
@@ -197,7 +198,7 @@ def _schtasks(words: Sequence[str], workspace: PurePath, minutes: int) -> Plan:
 def _repetition(minutes: int) -> str:
     if minutes >= 1440:  # noqa: PLR2004  (once a day)
         return ""
-    return f"\n      <Repetition><Interval>PT{minutes}M</Interval><Duration>P1D</Duration></Repetition>"
+    return f"      <Repetition><Interval>PT{minutes}M</Interval><Duration>P1D</Duration></Repetition>\n"
 
 
 def _windows_word(word: str) -> str:

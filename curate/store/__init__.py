@@ -10,7 +10,7 @@ from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
 from curate.store.curation import Act, Curation
-from curate.store.database import Connection, explained, new_key
+from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
@@ -29,6 +29,7 @@ __all__ = [
     "Taken",
     "Wanted",
     "arrivals",
+    "engine",
     "explained",
     "new_key",
 ]
@@ -60,6 +61,10 @@ class Store:
         """Do not wait for the disk at each transaction inside: what a power cut would take can be done again."""
         with self._connection.repeatable():
             yield
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds damaged, and references that lead nowhere; empty where all is whole."""
+        return self._connection.faulty()
 
     def close(self) -> None:
         """Give the file back."""

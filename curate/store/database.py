@@ -173,6 +173,12 @@ class Connection:
                 self.db.rollback()
                 raise
 
+    def faulty(self) -> list[str]:
+        """Return what SQLite finds damaged, and rows that point at none; empty where all is whole."""
+        damaged = [row["quick_check"] for row in self.rows("PRAGMA quick_check(5)") if row["quick_check"] != "ok"]
+        orphans = self.rows("PRAGMA foreign_key_check")
+        return damaged + [f"{row['table']} {row['rowid']} → {row['parent']}" for row in orphans[:5]]
+
     def close(self) -> None:
         """Give the file back."""
         self.db.close()
@@ -186,6 +192,16 @@ class Connection:
             known = explained(error, self.path)
             assert known is not None  # noqa: S101
             raise known from error
+
+
+def engine() -> tuple[str, bool]:
+    """Return the version of SQLite here, and whether it has full text search."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    finally:
+        connection.close()
+    return sqlite3.sqlite_version, "ENABLE_FTS5" in options
 
 
 def explained(error: Exception, path: Path) -> CurateError | None:

@@ -177,6 +177,10 @@ class Items:
             "WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit]
         )
 
+    def total(self) -> int:
+        """Return how many items there are."""
+        return int(self._c.value("SELECT count(*) FROM item"))
+
     def pending_count(self) -> int:
         """Return how many items enrichment has not had."""
         return int(self._c.value("SELECT count(*) FROM pending"))

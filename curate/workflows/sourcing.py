@@ -168,7 +168,7 @@ def add(
     With `replace`, an address takes the place of another one's, and the source keeps its items. Raises `SourceError`
     where no feed is found, `Refused` where it is followed already.
     """
-    old = desk.config.source(replace) if replace else None
+    old = _named(desk, replace) if replace else None
     found = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
     for row in listed(desk):
         if row.source.url == found.url and row.source != old:
@@ -315,10 +315,16 @@ def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
     raise UsageError(M("{url} is no address.", url=url))
 
 
-def remove(desk: Desk, name: str) -> str:
-    """Take a source out of the file, and return its name; its items stay."""
+def _named(desk: Desk, name: str) -> Source:
+    """Return the source that a person means by a name, its feed's own title, or its address."""
     at.configure(desk)
     state = refreshing.named(desk, desk.store.sources.all(), name)
-    source = next(source for source in desk.config.sources if source.url == state.url)
+    return next(source for source in desk.config.sources if source.url == state.url)
+
+
+def remove(desk: Desk, name: str) -> str:
+    """Take a source out of the file, and return its name; its items stay."""
+    source = _named(desk, name)
+    shown = next(state.name for state in desk.store.sources.all() if state.url == source.url)
     config.remove_source(desk.workspace.config, source.name)
-    return state.name
+    return shown
