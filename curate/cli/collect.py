@@ -80,15 +80,28 @@ def progress_bar(label: Message) -> Iterator[Progress | None]:
     metavar="ITEM",
     help=M("Read the whole text of an item from its own page, in place of fetching; may be repeated."),
 )
+@option(
+    "--to",
+    "bundle",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=M("Write afterwards what the last 30 days brought into FILE, for: curate merge FILE."),
+)
 @as_json
 def fetch(
-    names: tuple[str, ...], full_text: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json: bool
+    names: tuple[str, ...],
+    full_text: tuple[str, ...],
+    bundle: Path | None,
+    *,
+    everything: bool,
+    no_enrich: bool,
+    as_json: bool,
 ) -> int:
     """Fetch."""
     from curate.workflows import refreshing
 
     if full_text:
-        if names or everything or no_enrich:
+        if names or everything or no_enrich or bundle is not None:
             raise UsageError(
                 M("--full-text stands alone: it reads the pages of items and fetches nothing else."),
                 hint=M("For instance: curate fetch --full-text 12 --full-text 15"),
@@ -98,6 +111,10 @@ def fetch(
         summary = refreshing.refresh(
             session().desk, names, everything=everything, enrich=not no_enrich, progress=progress
         )
+    if bundle is not None:
+        from curate.workflows import joining
+
+        joining.hand_over(session().desk, bundle)
     if as_json:
         emit(summary_json(summary))
     else:

@@ -213,6 +213,7 @@ def shown_json(shown: Shown) -> dict[str, object]:
             for sighting in shown.sightings
         ],
         "note": note_json(shown.note),
+        "other_notes": [note_json(rival) for rival in shown.rivals],
         "events": [event_json(event) for event in shown.events],
     }
 
@@ -289,6 +290,11 @@ def _write(shown: Shown) -> None:
                 (M("Written by"), f"{note.by}, {local(note.at)}"),
             ]
         )
+    for rival in shown.rivals:
+        say()
+        layout.paragraph(tell(M("{by} wrote another note on this elsewhere, on {when}:", by=rival.by, when=rival.at)))
+        layout.fields([(M("Commentary"), rival.commentary), (M("Context"), rival.context), (M("Quote"), rival.quote)])
+        say(M("Choose, or write one of both, with: curate comment {item}", item=item.id))
     if shown.events:
         say()
         for event in shown.events:

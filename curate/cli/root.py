@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
     "channels": ("share:channels", M("The channels, their limits and how they count.")),
+    "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),
     "doctor": ("keep:doctor", M("See whether all is well, and what to do where it is not.")),
     "schedule": ("keep:schedule", M("Print what makes this machine fetch by itself.")),
 }

@@ -14,6 +14,7 @@ from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
+from curate.store.merging import Merged, Merging, opened, write_bundle
 from curate.store.pages import Pages
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
@@ -24,6 +25,7 @@ __all__ = [
     "Arrival",
     "Configured",
     "Digest",
+    "Merged",
     "Place",
     "Store",
     "Taken",
@@ -32,6 +34,8 @@ __all__ = [
     "engine",
     "explained",
     "new_key",
+    "opened",
+    "write_bundle",
 ]
 
 
@@ -61,6 +65,15 @@ class Store:
         """Do not wait for the disk at each transaction inside: what a power cut would take can be done again."""
         with self._connection.repeatable():
             yield
+
+    def merge(self, other: Path, *, dry_run: bool = False) -> Merged:
+        """Take everything of another database over (see `merging.opened`), and return what that was, or would be."""
+        with self._connection.trial() if dry_run else self._connection.transaction():
+            return Merging(self._connection, other).merge()
+
+    def backup(self, path: Path) -> None:
+        """Write a whole copy of the database, while others may be writing in it."""
+        self._connection.backup(path)
 
     def faults(self) -> list[str]:
         """Return what SQLite finds damaged, and references that lead nowhere; empty where all is whole."""

@@ -173,6 +173,27 @@ class Connection:
                 self.db.rollback()
                 raise
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Nothing inside is written in the end."""
+        with self.faults():
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self.db.rollback()
+
+    def backup(self, path: Path) -> None:
+        """Write a whole copy of the database; it stands there whole or not at all."""
+        aside = path.with_name(f".{path.name}.part")
+        with self.faults():
+            copy = sqlite3.connect(aside)
+            try:
+                self.db.conn.backup(copy)
+            finally:
+                copy.close()
+        aside.replace(path)
+
     def faulty(self) -> list[str]:
         """Return what SQLite finds damaged, and rows that point at none; empty where all is whole."""
         damaged = [row["quick_check"] for row in self.rows("PRAGMA quick_check(5)") if row["quick_check"] != "ok"]

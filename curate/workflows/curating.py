@@ -48,6 +48,8 @@ class Shown:
     posts: tuple[LedgerRow, ...]
     page: Page | None
     """What its own page said, where that was asked."""
+    rivals: tuple[Note, ...] = ()
+    """Notes that others wrote on it elsewhere, not knowing the one that holds."""
 
 
 def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
@@ -80,6 +82,7 @@ def show(desk: Desk, words: str) -> Shown:
         story=story(desk, item),
         text=text.plain(item.fullest) if item.fullest else item.summary,
         page=desk.store.pages.get(item.id),
+        rivals=tuple(desk.store.curation.rivals(item.id)),
         sightings=tuple(desk.store.items.sightings(item.id)),
         note=desk.store.curation.note(item.id),
         events=tuple(desk.store.curation.events(item=item.id)),
