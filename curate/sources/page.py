@@ -8,6 +8,7 @@ its `href`, of a picture its `src`, of a `<time>` its `datetime`.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -172,7 +173,9 @@ def field(name: str, selector: str) -> Field:
 def _soup(document: Document) -> BeautifulSoup:
     charset = _CHARSET.search(document.content_type or "")
     try:
-        return BeautifulSoup(document.body[:LARGEST], "lxml", from_encoding=charset[1] if charset else None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a document that is XML: read all the same, or found to list nothing
+            return BeautifulSoup(document.body[:LARGEST], "lxml", from_encoding=charset[1] if charset else None)
     except (ValueError, LookupError, RecursionError, AssertionError) as error:
         raise SourceError(
             M("The page {url} could not be read: {reason}", url=document.url, reason=one_line(str(error))[:200]),

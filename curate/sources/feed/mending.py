@@ -22,7 +22,11 @@ _MOST_CONSTANTS = 1000
 _NO_XML = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What stands outside XML 1.0, 2.2 (`Char`), in UTF-8: control characters, and U+FFFE and U+FFFF."""
-_NO_REFERENCE = re.compile(rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F]));")
+_NO_REFERENCE = re.compile(
+    rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F])"
+    rb"|0{0,2}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])"  # surrogates; U+FFFE, U+FFFF
+    rb"|[xX]0{0,4}(?:[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]));"
+)
 """The same, written as numbers."""
 _LOOSE = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:(?P<name>[A-Za-z][\w.-]{0,31});)?"
