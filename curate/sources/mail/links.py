@@ -23,37 +23,32 @@ _FILLERS = _names(
     "hier klik je jij u uw jouw ons onze onszelf ik we wij van de het een deze dit die dat om te voor op in uit via met"
     " naar of en aan als niet meer langer wil wilt kan kun kunt dan zo bij is zijn worden ook nog alle click here to the"
     " this these your our you us from of a an in on at for and or if not no longer with by all any want wish please can"
-    " view it as ici cliquez pour vous votre vos nous de du des la le les ce cet cette sur dans et ou ne plus si en"
-    " hier klicken sie um zu den der die das ihr ihre von auf und oder nicht mehr diese diesen dieser mail e-mail email"
-    " e-mails mails emails bericht berichten newsletter nieuwsbrief nieuwsbrieven newsletters nieuwsmail message list"
-    " lijst mailinglijst mailing pagina page site website s t"
+    " it as ici cliquez pour vous votre vos nous du des la le les ce cet cette sur dans et ou ne plus si"
+    " hier klicken sie um zu den der die das ihr ihre von auf und oder nicht mehr diese diesen dieser s t my mijn"
+    " mail e email mails emails bericht berichten newsletter nieuwsbrief nieuwsbrieven newsletters nieuwsmail message"
+    " list lijst mailinglijst mailing pagina page site website lees lezen leesbaar bekijk bekijken view voir ansehen"
+    " weergeven weergave goed geen correct volledig volledige whole full entire zichtbaar door out af app store ga now"
+    " nu lire afficher read see zien details x post pin statement beleid policy verklaring algemene"
 )
 _ABOUT_THE_LETTER = _names(
-    # out of the list
-    "uitschrijven uitschrijf uitschrijflink afmelden afmeld meld af schrijf unsubscribe unsubscribing opt optout out"
+    "uitschrijven uitschrijf uitschrijflink afmelden afmeld meld schrijf unsubscribe unsubscribing opt optout"
     " desinscrire desinscription desabonner desabonnez abmelden abbestellen abbestelle austragen opzeggen"
-    # into it, and what it knows of you
-    "inschrijven inschrijf aanmelden abonneren abonneer subscribe subscription subscriptions abonnement abonnieren"
+    " inschrijven inschrijf aanmelden abonneren abonneer subscribe subscription subscriptions abonnement abonnieren"
     " sabonner abonner abonnez anmelden"
-    " preferences preference voorkeuren voorkeur instellingen settings profiel profile gegevens adresgegevens details"
-    " update updaten aanpassen wijzig wijzigen beheer beheren bewerken manage change edit modifier modifiez preferences"
+    " preferences preference voorkeuren voorkeur instellingen settings profiel profile gegevens adresgegevens"
+    " update updaten aanpassen wijzig wijzigen beheer beheren bewerken manage change edit modifier modifiez"
     " einstellungen andern profil"
-    # another form of it
-    "browser webbrowser webversie webversion online bekijk bekijken lees lezen leesbaar weergeven weergave view voir"
-    " version versie ligne navigateur ansehen anzeigen onlineversie afbeeldingen images image zichtbaar goed geen"
-    " correct volledig volledige whole full entire"
-    # to others
-    "doorsturen stuur door forward friend vriend vrienden collega transferer weiterleiten deel delen share sharing"
-    " partager teilen tweet tweeten post pin"
-    " facebook twitter x linkedin instagram youtube whatsapp mastodon bluesky threads tiktok pinterest telegram flickr"
-    " vimeo rss volg volgen follow suivez folgen"
-    # about who sent it
-    "privacy privacybeleid privacyverklaring privacystatement policy statement beleid verklaring cookies cookie"
-    " cookiebeleid cookieverklaring disclaimer voorwaarden algemene gebruiksvoorwaarden terms conditions colofon"
-    " impressum datenschutz datenschutzerklarung confidentialite mentions legales contact contacteer contacteren contact"
-    " contactgegevens copyright adverteren adverteer advertise home homepage homepagina startpagina logo"
-    " top boven inhoud adresboek whitelist google play app store"
+    " browser webbrowser webversie webversion online version versie ligne navigateur onlineversie afbeeldingen images"
+    " image anzeigen"
+    " doorsturen stuur forward friend vriend vrienden collega transferer weiterleiten deel delen share sharing"
+    " partager teilen tweet tweeten facebook twitter linkedin instagram youtube whatsapp mastodon bluesky threads tiktok"
+    " pinterest telegram flickr vimeo rss volg volgen follow suivez folgen"
+    " privacy privacybeleid privacyverklaring privacystatement privacypolicy cookies cookie cookiebeleid"
+    " cookieverklaring disclaimer voorwaarden gebruiksvoorwaarden terms conditions colofon impressum datenschutz"
+    " datenschutzerklarung confidentialite mentions legales contact contacteer contacteren contactgegevens copyright"
+    " adverteren adverteer advertise home homepage homepagina startpagina logo boven adresboek whitelist"
 )
+"""What links say that are about the letter, its reader or its sender, folded: how to leave, to share, to contact."""
 _LEAVES = re.compile(
     r"uitschrijv|uit te schrijven|schrijf je (?:hier |nu )?uit|afmeld|af te melden|meld je (?:hier )?af|uitgeschreven"
     r"|unsubscri|opt[ -]?out|niet (?:meer|langer)[^.]{0,40}ontvang|geen (?:mails?|e-mails?|nieuwsbrie\w+)[^.]{0,25}ontvang"
@@ -107,11 +102,9 @@ def is_about_the_letter(said: str) -> bool:
 
     Every word has to be one of a small stock: "Privacy op school" is a title, "Privacybeleid" is not.
     """
-    found = words(fold(said))
-    known = [word for word in found if word in _ABOUT_THE_LETTER]
-    return bool(known) and len(found) == len([word for word in found if word in _FILLERS]) + len(
-        [word for word in known if word not in _FILLERS]
-    )
+    found = words(fold(said).replace("-", " "))
+    known = any(word in _ABOUT_THE_LETTER for word in found)
+    return known and all(word in _FILLERS or word in _ABOUT_THE_LETTER for word in found)
 
 
 def is_generic(said: str) -> bool:
