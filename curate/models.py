@@ -41,6 +41,8 @@ class Request:
 class Letter:
     """One message of a mailbox, as its server gave it."""
 
+    number: int
+    """Its UID."""
     body: bytes
     """RFC 5322, raw."""
     received: datetime | None = None

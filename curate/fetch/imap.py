@@ -11,7 +11,7 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
@@ -73,8 +73,19 @@ class TooMuch(OSError):  # noqa: N818  (as in errors.py)
 class Client(imaplib.IMAP4):
     """A connection to one server. `guarded`: to a public address only."""
 
-    def __init__(self, mailbox: Mailbox, *, guarded: bool, timeout: float, context: ssl.SSLContext) -> None:
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        *,
+        guarded: bool,
+        timeout: float,
+        context: ssl.SSLContext,
+        begun: Callable[[Client], object] = lambda _: None,
+    ) -> None:
+        """`begun` is told as soon as there is a connection that could be broken off."""
         self._mailbox = mailbox
+        self._begun = begun
+        self._made: socket.socket | None = None
         self._guarded = guarded
         self._context = context
         self._left = MOST_BYTES
@@ -83,14 +94,19 @@ class Client(imaplib.IMAP4):
     # ── the connection ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        made = _connected(self._mailbox, guarded=self._guarded, timeout=timeout)
+        made = self._made = _connected(self._mailbox, guarded=self._guarded, timeout=timeout)
+        self._begun(self)
         if not self._mailbox.tls:
             return made
+        safe = self._made = self._context.wrap_socket(
+            made, server_hostname=self._mailbox.host, do_handshake_on_connect=False
+        )
         try:
-            return self._context.wrap_socket(made, server_hostname=self._mailbox.host)
+            safe.do_handshake()
         except BaseException:
-            made.close()
+            safe.close()
             raise
+        return safe
 
     def read(self, size: int) -> bytes:
         """Return so many bytes; `TooMuch` where a server means to fill the memory."""
@@ -110,8 +126,11 @@ class Client(imaplib.IMAP4):
 
     def break_off(self) -> None:
         """End the connection from another thread: whoever waits for it stops waiting."""
+        made = getattr(self, "sock", None) or self._made
+        if made is None:
+            return
         try:
-            self.sock.shutdown(socket.SHUT_RDWR)
+            socket.socket.shutdown(made, socket.SHUT_RDWR)  # below TLS, which is another thread's
         except OSError:
             return  # it has ended already
 

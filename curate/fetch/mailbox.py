@@ -38,8 +38,8 @@ LARGEST = 10 * 1024 * 1024
 """Bytes. A larger message is read without its attachments."""
 _ROOM = 25 * 1024 * 1024
 """Bytes of the letters of one run."""
-_AT_ONCE = 8
-"""Mailboxes that are read at the same time."""
+_POLL = 0.2
+"""Seconds between two looks for a mailbox that hangs; on Windows, also for Ctrl-C."""
 _GRACE = 2.0
 """Seconds that a thread gets beyond its deadline to say so itself; one that looks a name up cannot."""
 _MOST_NAMED = 20
@@ -48,55 +48,66 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 class Post:
-    """The mailboxes of one run; reading begins at once. Closing it breaks everything off."""
+    """The mailboxes of one run; reading begins at once, one at a time on each server. Closing it breaks all off."""
 
     def __init__(self, requests: Sequence[Request], *, deadline: float) -> None:
-        self._requests = list(requests)
         self._deadline = deadline
+        self._left = {request.source: request for request in requests}
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self._waiting: queue.SimpleQueue[Request] = queue.SimpleQueue()
-        self._closed = threading.Event()
+        self._servers: dict[str, queue.SimpleQueue[Request]] = {}
         self._visits: dict[str, _Visit] = {}
-        for request in self._requests:
-            self._waiting.put(request)
-        for _ in range(min(_AT_ONCE, len(self._requests))):
-            threading.Thread(target=self._work, name="curate-mail", daemon=True).start()
+        self._closed = threading.Event()
+        for request in requests:
+            self._servers.setdefault(_server(request), queue.SimpleQueue()).put(request)
+        for server in self._servers:
+            self._begin(server)
 
-    def _work(self) -> None:
+    def _begin(self, server: str) -> None:
+        threading.Thread(target=self._work, args=[self._servers[server]], name="curate-mail", daemon=True).start()
+
+    def _work(self, waiting: queue.SimpleQueue[Request]) -> None:
         while not self._closed.is_set():
             try:
-                request = self._waiting.get_nowait()
+                request = waiting.get_nowait()
             except queue.Empty:
                 return
             visit = self._visits[request.source] = _Visit(request, self._deadline)
             visit.run()
             self._answers.put(visit.answer)
+            if visit.is_lost:
+                return  # another thread has gone on in the place of this one
 
     def answers(self) -> Iterator[Answer]:
         """Yield one answer for each mailbox, as they come; one that hangs where it cannot be reached counts as late."""
-        left = {request.source: request for request in self._requests}
-        while left:
+        while self._left:
             try:
-                answer = self._answers.get(timeout=0.2)
+                answer = self._answers.get(timeout=_POLL)
             except queue.Empty:
-                for source in [source for source, visit in list(self._visits.items()) if visit.is_lost]:
-                    if source in left:
-                        yield self._lost(left.pop(source))
+                for source, visit in list(self._visits.items()):
+                    if visit.is_lost and source in self._left:
+                        yield self._lost(self._left.pop(source))
                 continue
-            if left.pop(answer.source, None) is not None:
+            if self._left.pop(answer.source, None) is not None:
                 yield answer
 
     def _lost(self, request: Request) -> Answer:
-        # Its thread is waiting for the system (a name that is looked up), so another one takes over its work.
-        threading.Thread(target=self._work, name="curate-mail", daemon=True).start()
-        host = Mailbox.of(request.url).host
-        return Answer(source=request.source, url=request.url, error=faults.late(self._deadline, host))
+        # Its thread waits for the system (a name that is looked up) and cannot be woken.
+        self._begin(_server(request))
+        return Answer(source=request.source, url=request.url, error=faults.late(self._deadline, _server(request)))
 
     def close(self) -> None:
         """Break off what still runs; nobody waits for it."""
         self._closed.set()
         for visit in list(self._visits.values()):
             visit.break_off()
+
+
+def _server(request: Request) -> str:
+    """Return the server of a mailbox, "" where its address names none: then its reading says so."""
+    try:
+        return Mailbox.of(request.url).host
+    except SourceError:
+        return ""
 
 
 class _Visit:
@@ -117,14 +128,12 @@ class _Visit:
 
     def run(self) -> None:
         """Read, and leave what came of it in `answer`; never raises."""
-        host = ""
+        host = _server(self._request)
         timer = threading.Timer(self._seconds, self.break_off)
         timer.daemon = True
         timer.start()
         try:
-            mailbox = Mailbox.of(self._request.url)
-            host = mailbox.host
-            self.answer = self._read(mailbox)
+            self.answer = self._read(Mailbox.of(self._request.url))
         except SourceError as error:
             self._fail(error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint))
         except TooMuch:
@@ -143,8 +152,13 @@ class _Visit:
 
     def _fail(self, message: Message) -> None:
         if self._over:
-            message = faults.late(self._seconds, Mailbox.of(self._request.url).host)
+            message = faults.late(self._seconds, _server(self._request))
         self.answer = Answer(source=self._request.source, url=self._request.url, error=message)
+
+    def _begun(self, client: Client) -> None:
+        self._client = client
+        if self._over:
+            client.break_off()
 
     def break_off(self) -> None:
         """End the connection; whoever waits for it stops waiting."""
@@ -164,11 +178,12 @@ class _Visit:
 
     def _read(self, mailbox: Mailbox) -> Answer:
         password = password_of(self._request.name, mailbox.user, mailbox.host)
-        client = self._client = Client(
+        client = Client(
             mailbox,
             guarded=not self._request.allow_private,
             timeout=max(0.1, self._end - monotonic()),
             context=connections.trusted(),
+            begun=self._begun,
         )
         self._secure(client, mailbox)
         _log_in(client, mailbox, password)
@@ -315,5 +330,5 @@ def _meant(folder: str, folders: dict[str, str]) -> list[str]:
 def _letter(client: Client, summary: Summary) -> Letter | None:
     if summary.size <= LARGEST:
         body = client.body(summary.uid)
-        return None if body is None else Letter(body=body, received=summary.received)
-    return Letter(body=text_only(client, summary.uid), received=summary.received, whole=False)
+        return None if body is None else Letter(number=summary.uid, body=body, received=summary.received)
+    return Letter(number=summary.uid, body=text_only(client, summary.uid), received=summary.received, whole=False)

@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from curate import fetch, schedule, sources
 from curate.config import Source
@@ -14,7 +15,7 @@ from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Taken
 from curate.workflows import desk as at
-from curate.workflows import enriching
+from curate.workflows import enriching, mailing
 from curate.workflows.desk import Desk
 
 Progress = Callable[[int, int, str], None]
@@ -149,23 +150,27 @@ def request(state: SourceState, source: Source) -> Request:
         last_modified=state.last_modified,
         allow_private=source.allow_private,
         obey_robots=sources.kind(source.kind).obey_robots,
+        name=source.name,
     )
 
 
 def fetch_all(desk: Desk, requests: Sequence[Request]) -> Iterator[Answer]:
     """Ask all of these, and yield the answers as they come in."""
     settings = desk.config.fetch
-    return fetch.download(
-        requests,
+    ask = partial(
+        fetch.download,
         organisation_url=desk.config.organisation.url or None,
         pause=settings.pause.total_seconds(),
         deadline=settings.deadline.total_seconds(),
         hosts_at_once=settings.hosts,
     )
+    return mailing.answers(desk, requests, ask)
 
 
 def read(source: Source, answer: Answer) -> Said:
     """Return what a source said; `SourceError` where it cannot be read."""
+    if answer.letters is not None:
+        return mailing.read(source, answer)
     assert answer.body is not None  # noqa: S101
     document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
     return sources.kind(source.kind).read(document, options(source))
@@ -213,6 +218,7 @@ def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally:
                 now=desk.now,
                 first=state.first_fetch is None,
             )
+            desk.store.tips.take(state.id, said.tips, desk.now)
             _count(desk, state, said, taken, tally)
             after = replace(after, title=said.title or state.title, body_hash=digest)
         desk.store.sources.record(after)
@@ -233,6 +239,7 @@ def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tall
         for more in said.warnings[1:]:
             what = M("{what} {hint}", what=what, hint=more)
         tally.warnings.append(Trouble(source=state.name, url=state.url, what=what))
-    if state.last_success is not None and said.entries and not taken.known and state.items:
+    fresh = said.news_only or not said.entries
+    if state.last_success is not None and not fresh and not taken.known and state.items:
         # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
         desk.store.sources.note_gap(state.id, state.last_success, desk.now)
