@@ -134,6 +134,12 @@ class Client(imaplib.IMAP4):
         except OSError:
             return  # it has ended already
 
+    def hang_up(self) -> None:
+        """Close the connection, however far it came."""
+        for opened in (getattr(self, "file", None), getattr(self, "sock", None), self._made):
+            if opened is not None:
+                opened.close()
+
     # ── a folder ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def log_in(self, user: str, password: str) -> None:

@@ -36,7 +36,7 @@ MOST_LETTERS = 100
 """Of one run; what is left waits for the next."""
 LARGEST = 10 * 1024 * 1024
 """Bytes. A larger message is read without its attachments."""
-_ROOM = 25 * 1024 * 1024
+_ROOM = 16 * 1024 * 1024
 """Bytes of the letters of one run."""
 _POLL = 0.2
 """Seconds between two looks for a mailbox that hangs; on Windows, also for Ctrl-C."""
@@ -120,6 +120,7 @@ class _Visit:
         self._end = monotonic() + deadline
         self._client: Client | None = None
         self._over = False
+        self._greeted = False
 
     @property
     def is_lost(self) -> bool:
@@ -167,12 +168,13 @@ class _Visit:
             self._client.break_off()
 
     def _close(self) -> None:
-        if self._client is not None:
-            with contextlib.suppress(imaplib.IMAP4.error, OSError):
-                if not self._over:
-                    self._client.logout()
-            with contextlib.suppress(OSError):
-                self._client.shutdown()
+        if self._client is None:
+            return
+        with contextlib.suppress(imaplib.IMAP4.error, OSError):
+            if self._greeted and not self._over:
+                self._client.logout()
+        with contextlib.suppress(OSError):
+            self._client.hang_up()
 
     # ── step by step ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,6 +187,7 @@ class _Visit:
             context=connections.trusted(),
             begun=self._begun,
         )
+        self._greeted = True
         self._secure(client, mailbox)
         _log_in(client, mailbox, password)
         validity, following = self._open(client, mailbox)
@@ -203,14 +206,16 @@ class _Visit:
         )
 
     def _secure(self, client: Client, mailbox: Mailbox) -> None:
-        """Ask for TLS where the connection has none; without it no password is sent beyond this machine or network."""
-        if mailbox.tls:
+        """Ask for TLS where the connection has none; without it no password is sent beyond this machine or network.
+
+        On this machine there is nobody in between, and the certificate that Debian gives a server is its own word.
+        """
+        here = is_loopback(literal(mailbox.host) or mailbox.host) and "LOGINDISABLED" not in client.capabilities
+        if mailbox.tls or here:
             return
         if "STARTTLS" in client.capabilities:
             client.starttls(connections.trusted())
-            return
-        host = literal(mailbox.host) or mailbox.host
-        if not (self._request.allow_private or is_loopback(host)):
+        elif not self._request.allow_private:
             raise SourceError(
                 M("{host} offers no safe connection (STARTTLS), so no password was sent to it.", host=mailbox.host),
                 hint=M("Begin the address with imaps:// or ask who runs the server."),
