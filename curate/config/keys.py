@@ -99,7 +99,9 @@ SOURCE = Group(
         "select": Key(rule=SELECT, about=M("How to read a web page without a feed; needs `kind: page`.")),
         "tips_from": Key(
             rule=ListOf(rule=Correspondent(), expected=M("a list of domains and mail addresses"), least=1),
-            about=M("Whose letters are tips, with `kind: mail`: domains and addresses; where absent, every colleague's."),
+            about=M(
+                "Whose letters are tips, with `kind: mail`: domains and addresses; where absent, every colleague's."
+            ),
         ),
         "full_text": Key(rule=YesNo(), about=M("Whether to read the page behind each item too.")),
         "enabled": Key(rule=YesNo(), about=M("Whether to ask it at all; true where absent.")),

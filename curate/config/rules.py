@@ -237,7 +237,11 @@ class Address:
         """Return the schema of the address."""
         web = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+([/?#]\S*)?"
         mail = r"[Ii][Mm][Aa][Pp][Ss]?://[^\s/?#:]+@[^\s/?#@]+(/[^\s?#]*)?"
-        return {"type": "string", "format": "uri", "pattern": rf"^\s*({web}|{mail})\s*$" if self.mailbox else rf"^\s*{web}\s*$"}
+        return {
+            "type": "string",
+            "format": "uri",
+            "pattern": rf"^\s*({web}|{mail})\s*$" if self.mailbox else rf"^\s*{web}\s*$",
+        }
 
 
 def is_mailbox(address: str) -> bool:

@@ -144,7 +144,7 @@ class Client(imaplib.IMAP4):
 
     def log_in(self, user: str, password: str) -> None:
         """Say who we are; the answer of the server is not passed on, a password may stand in it."""
-        if "AUTH=PLAIN" in self.capabilities:
+        if "AUTH=PLAIN" in self.capabilities or not f"{user}{password}".isascii():  # LOGIN knows no other letters
             secret = f"\0{user}\0{password}".encode()
             self.authenticate("PLAIN", lambda _: secret)
         else:

@@ -139,10 +139,12 @@ class _Visit:
             self._fail(error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint))
         except TooMuch:
             self._fail(M("{host} sent more than any folder of letters holds.", host=host))
-        except imaplib.IMAP4.abort:
-            self._fail(M("{host} broke the connection off.", host=host))
+        except imaplib.IMAP4.abort as error:
+            # The library's word for a connection that ended, and for what it cannot read.
+            ended = "EOF" in str(error) or "socket error" in str(error)
+            self._fail(M("{host} broke the connection off.", host=host) if ended else _no_imap(host))
         except imaplib.IMAP4.error:
-            self._fail(M("{host} answered something that is not IMAP, or not as it should.", host=host))
+            self._fail(_no_imap(host))
         except Exception as error:  # noqa: BLE001
             # One source never stops the others, not even by a defect of ours or of a library (see asking.py).
             _LOG.debug("reading mail of %s", self._request.source, exc_info=True)
@@ -241,9 +243,7 @@ class _Visit:
             hint=M("Write the right one at the end of its url in sources.yaml."),
         )
 
-    def _letters(
-        self, client: Client, uids: Sequence[int]
-    ) -> tuple[list[Letter], int | None, list[Message]]:
+    def _letters(self, client: Client, uids: Sequence[int]) -> tuple[list[Letter], int | None, list[Message]]:
         """Return the letters, the last number that was read where some are left for the next run, and warnings."""
         letters: list[Letter] = []
         warnings: list[Message] = []
@@ -267,6 +267,10 @@ class _Visit:
                 if not letter.body.strip():
                     warnings.append(M("A message of {size} MB could not be read.", size=summary.size // 2**20))
         return letters, uids[MOST_LETTERS - 1] if len(uids) > MOST_LETTERS else None, warnings
+
+
+def _no_imap(host: str) -> Message:
+    return M("{host} answered something that is not IMAP, or not as it should.", host=host)
 
 
 def _log_in(client: Client, mailbox: Mailbox, password: str) -> None:

@@ -18,7 +18,15 @@ Line = tuple[Message, str | None]
 def waiting(desk: Desk) -> list[Line]:
     """Return what waits, the most pressing first; at most `MOST_LINES` lines."""
     desk.store.curation.wake(desk.act())
-    lines = [_fetched(desk), *_inbox(desk), *_tips(desk), *_silent(desk), *_drafts(desk), *_unrecorded(desk), *_failing(desk)]
+    lines = [
+        _fetched(desk),
+        *_inbox(desk),
+        *_tips(desk),
+        *_silent(desk),
+        *_drafts(desk),
+        *_unrecorded(desk),
+        *_failing(desk),
+    ]
     return lines[:MOST_LINES]
 
 

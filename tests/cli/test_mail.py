@@ -70,13 +70,17 @@ def test_a_newsletter_and_a_tip_come_in_and_the_mailbox_stays_as_it_was(
     curate: Call, dovecot: Dovecot, server: Server
 ) -> None:
     server.script("/click/een", Reply(status=302, headers=[("Location", "/r/twee")]))
-    server.script("/r/twee", Reply(status=301, headers=[("Location", "/artikel/vrijwilligers-zoeken-rust?utm_source=m")]))
+    server.script(
+        "/r/twee", Reply(status=301, headers=[("Location", "/artikel/vrijwilligers-zoeken-rust?utm_source=m")])
+    )
     server.script("/artikel/vrijwilligers-zoeken-rust?utm_source=m", Reply(body=b"x" * 10_000))
     html = f"""<img src="{server.url("/open/pixel.png")}" width="1" height="1">
     <h2><a href="{server.url("/click/een")}">Vrijwilligers zoeken rust</a></h2><p>Uit onderzoek blijkt het.</p>
     <p><a href="{server.url("/click/weg")}">Uitschrijven</a></p>"""
     dovecot.put(newsletter(html), received=NOW - timedelta(hours=3))
-    dovecot.put(letter("Past bij ons dossier:\nhttps://krant.example/een-ander-artikel-daarover\n\nGroet,\nAn"), received=NOW)
+    dovecot.put(
+        letter("Past bij ons dossier:\nhttps://krant.example/een-ander-artikel-daarover\n\nGroet,\nAn"), received=NOW
+    )
     follow(dovecot.url())
 
     answer = curate("fetch", "--json").json
@@ -94,7 +98,9 @@ def test_a_newsletter_and_a_tip_come_in_and_the_mailbox_stays_as_it_was(
     [tip] = curate("inbox", "--tips", "--json").json
     assert tip["title"] == "Een ander artikel daarover"
     shown = curate("show", tip["item"], "--json").json["tips"]
-    assert [(each["by"], each["why"], each["via"]) for each in shown] == [("An Peeters", "Past bij ons dossier:", "Post")]
+    assert [(each["by"], each["why"], each["via"]) for each in shown] == [
+        ("An Peeters", "Past bij ons dossier:", "Post")
+    ]
     assert "Past bij ons dossier:" in curate("show", tip["item"]).out
     assert "1 tip from a colleague.  →  curate inbox --tips" in curate().out
 

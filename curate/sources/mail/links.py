@@ -160,9 +160,10 @@ def is_home(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return re.fullmatch(r"/?(?:nl|en|fr|de|index\.\w+|home)?/?", parts.path) is not None and not urlsplit(
-        urls.untracked(url)
-    ).query
+    return (
+        re.fullmatch(r"/?(?:nl|en|fr|de|index\.\w+|home)?/?", parts.path) is not None
+        and not urlsplit(urls.untracked(url)).query
+    )
 
 
 # ── counted clicks ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +196,9 @@ _COUNTING_SEGMENT = re.compile(
     r"|e|ext|exit|external|href|jump|forward-link)(?:\.(?:php|aspx?|do|cgi|jsp|html?))?",
     re.IGNORECASE,
 )
-_COUNTING_QUERY = _names("mailpoet_router acym ctrl mc_eid lid mid nid linkid link_id uid sid subid recipient subscriber")
+_COUNTING_QUERY = _names(
+    "mailpoet_router acym ctrl mc_eid lid mid nid linkid link_id uid sid subid recipient subscriber"
+)
 _WORDED = re.compile(r"[a-zà-ÿ]{2,}(?:[-_][a-zà-ÿ0-9]+){2,}", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[^a-z]*[a-z])(?=[^0-9A-Z]*[0-9A-Z])[\w~=.%*+-]{16,}", re.ASCII)
 _TARGETS = _names(
@@ -264,7 +267,9 @@ def _inner(url: str) -> str | None:
 def _embedded(path: str, values: list[str]) -> Iterator[str]:
     """Yield addresses that stand in a path or in values, escaped or as base64 (Mailjet, Substack, ConvertKit, SES)."""
     for segment in path.split("/"):
-        if segment[:8].lower() in ("http%3a%", "https%3a", "https:%2", "http:%2f") and (found := _address(unquote(segment))):
+        if segment[:8].lower() in ("http%3a%", "https%3a", "https:%2", "http:%2f") and (
+            found := _address(unquote(segment))
+        ):
             yield found
     for token in (*path.split("/"), *values):
         if (found := _from_base64(token)) is not None:

@@ -113,8 +113,7 @@ def _letter(mime: Mime) -> Letter:
         date=dates.parse(header(mime, "date")),
         bulk=bool(lists) or precedence in _BULK,
         discussion=mime.get("list-post") is not None,
-        automatic=header(mime, "auto-submitted").lower() not in ("", "no")
-        or _type(mime) == "multipart/report",
+        automatic=header(mime, "auto-submitted").lower() not in ("", "no") or _type(mime) == "multipart/report",
         unsubscribe=tuple(re.findall(r"https?://[^\s<>\"]+", _unfolded(mime, "list-unsubscribe"))),
         html=parts.html,
         text=parts.text,

@@ -147,7 +147,11 @@ def _region(
             start -= 1
     end = article.last + 1
     if _is_titled(out, article) and not _is_prose(out.lines[article.first]):
-        while end < high and not out.lines[end].heading and not (after and not _is_titled(out, after) and end > article.last + 1):
+        while (
+            end < high
+            and not out.lines[end].heading
+            and not (after and not _is_titled(out, after) and end > article.last + 1)
+        ):
             end += 1
     elif out.plain:
         while end < high and out.lines[end].block == out.lines[article.last].block:

@@ -21,7 +21,9 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset("head script style title template noscript svg math object select textarea button".split())  # noqa: SIM905
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong", "th"})
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|max-height\s*:\s*0(?:px)?\s*(?:;|$)")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|max-height\s*:\s*0(?:px)?\s*(?:;|$)"
+)
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[89]|[2-6]\d)px")
 _SMALLEST_PICTURE = 40
 """Pixels. Smaller ones are icons, or count readers."""
@@ -236,7 +238,14 @@ class _Reader:
         if text or said:
             heading = bool(shown) and all(shown) and len(text) <= _LONGEST_HEADING
             self._out.lines.append(
-                Line(text=text, heading=heading, links=tuple(said), linked=linked, block=self._blocks[-1], mark=self._marks[-1])
+                Line(
+                    text=text,
+                    heading=heading,
+                    links=tuple(said),
+                    linked=linked,
+                    block=self._blocks[-1],
+                    mark=self._marks[-1],
+                )
             )
 
     def _tell_sentences(self) -> None:

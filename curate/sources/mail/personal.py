@@ -53,7 +53,9 @@ _DEVICE = re.compile(
     r".{0,40}"
 )
 _RULE = re.compile(r"(?:_{8,}|-{8,}|={8,}|\*{8,})")
-_PLAIN_ADDRESS = re.compile(r"\s*<\s*(?:https?://|mailto:)[^>\s]*\s*>|\s*\[\s*(?:https?://|mailto:|cid:)[^\]\s]*\s*\]", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(
+    r"\s*<\s*(?:https?://|mailto:)[^>\s]*\s*>|\s*\[\s*(?:https?://|mailto:|cid:)[^\]\s]*\s*\]", re.IGNORECASE
+)
 _BARE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SIGNATURES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature")
 _QUOTES = ("gmail_quote", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "gmail_attr", "moz-forward-container")
@@ -233,8 +235,10 @@ def _body(letter: Letter) -> _Body:
         if state != "quote":
             if row.kind == "quote" or _is_quote(folded, rows, place):
                 forwards = _FORWARDED.fullmatch(folded) is not None
-                body.forwarded = body.forwarded or forwards or (
-                    _ANSWER.match(letter.subject) is None and _WROTE.fullmatch(folded) is None
+                body.forwarded = (
+                    body.forwarded
+                    or forwards
+                    or (_ANSWER.match(letter.subject) is None and _WROTE.fullmatch(folded) is None)
                 )
                 if row.kind != "quote" or forwards:
                     state = "quote"
@@ -276,12 +280,24 @@ def _closes(folded: str, rows: Sequence[_Row], place: int, own: Sequence[_Row]) 
         if after > _LONGEST_SIGNATURE:
             break
     said = any(row.text.strip() for row in own)
-    return said and after <= _LONGEST_SIGNATURE or (said and any(_is_quote(fold(r.text).strip(), rows, n) for n, r in enumerate(rows[place + 1 : place + 40], place + 1)))
+    return (
+        said
+        and after <= _LONGEST_SIGNATURE
+        or (
+            said
+            and any(
+                _is_quote(fold(r.text).strip(), rows, n) for n, r in enumerate(rows[place + 1 : place + 40], place + 1)
+            )
+        )
+    )
 
 
 def _rows(letter: Letter) -> list[_Row]:
     """Return the lines of a letter: of its plain text, unless only its HTML has the links."""
-    plain = [_Row(text=line.rstrip(), links=tuple((url, "") for url in outline.plain_links(line))) for line in letter.text.split("\n")[:5000]]
+    plain = [
+        _Row(text=line.rstrip(), links=tuple((url, "") for url in outline.plain_links(line)))
+        for line in letter.text.split("\n")[:5000]
+    ]
     if letter.html and (not letter.text.strip() or not any(row.links for row in plain)):
         marked = _html_rows(letter.html)
         if marked and (not letter.text.strip() or any(row.links for row in marked)):
@@ -303,7 +319,11 @@ def _html_rows(html: str) -> list[_Row]:
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
         quoting = quoting or any(name in names for name in _QUOTE_STARTS)
-        if quoting or any(name in names for name in _QUOTES) or (element.tag == "blockquote" and element.get("type") == "cite"):
+        if (
+            quoting
+            or any(name in names for name in _QUOTES)
+            or (element.tag == "blockquote" and element.get("type") == "cite")
+        ):
             element.set("data-curate", "quote")
         elif any(name in names for name in _SIGNATURES) or element.get("id") in ("Signature", "signature"):
             element.set("data-curate", "signature")
@@ -311,7 +331,9 @@ def _html_rows(html: str) -> list[_Row]:
     rows = []
     for number, line in enumerate(reader.lines):
         found = tuple(
-            (reader.links[link].url, reader.links[link].said) for link in line.links if reader.links[link].line == number
+            (reader.links[link].url, reader.links[link].said)
+            for link in line.links
+            if reader.links[link].line == number
         )
         rows.append(_Row(text=line.text, links=found, kind=line.mark))
     return rows
