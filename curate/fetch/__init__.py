@@ -14,7 +14,6 @@ words) and headers (what the server wishes). robots and discover read what came.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
 from contextlib import contextmanager
 
 from curate.fetch.discover import Candidate, find_feeds

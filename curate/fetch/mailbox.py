@@ -42,9 +42,11 @@ _POLL = 0.2
 """Seconds between two looks for a mailbox that hangs; on Windows, also for Ctrl-C."""
 _GRACE = 2.0
 """Seconds that a thread gets beyond its deadline to say so itself; one that looks a name up cannot."""
+_FAREWELL = 1.0
+"""Seconds that a server has to take leave."""
 _MOST_NAMED = 20
 _OK, _NOT_MODIFIED = 200, 304
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Post:
@@ -120,7 +122,6 @@ class _Visit:
         self._end = monotonic() + deadline
         self._client: Client | None = None
         self._over = False
-        self._greeted = False
 
     @property
     def is_lost(self) -> bool:
@@ -173,7 +174,8 @@ class _Visit:
         if self._client is None:
             return
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
-            if self._greeted and not self._over:
+            if self.answer.error is None:
+                self._client.sock.settimeout(_FAREWELL)
                 self._client.logout()
         with contextlib.suppress(OSError):
             self._client.hang_up()
@@ -189,7 +191,6 @@ class _Visit:
             context=connections.trusted(),
             begun=self._begun,
         )
-        self._greeted = True
         self._secure(client, mailbox)
         _log_in(client, mailbox, password)
         validity, following = self._open(client, mailbox)
@@ -331,7 +332,7 @@ def _meant(folder: str, folders: dict[str, str]) -> list[str]:
     found = []
     for name, delimiter in folders.items():
         plain = (name.replace(delimiter, "/") if delimiter else name).casefold()
-        if plain == wanted or plain == f"inbox/{wanted}":
+        if plain in (wanted, f"inbox/{wanted}"):
             found.append(name)
     return found if len(found) == 1 else []
 

@@ -62,12 +62,12 @@ def password_of(name: str, user: str, host: str) -> str:
 def _from_keyring(account: str) -> tuple[str | None, bool]:
     """Return what the keyring keeps, and whether there is a keyring that could be asked."""
     try:
-        import keyring
+        import keyring  # type: ignore[import-not-found,unused-ignore]  # optional
     except ImportError:
         return None, False
     try:
         return keyring.get_password(SERVICE, account), True
-    except Exception as error:  # noqa: BLE001  (its backends raise what they like: locked, no session, no service)
+    except Exception as error:  # its backends raise what they like: locked, no session, no service
         raise SourceError(
             M("The keyring of this computer could not be asked ({error}).", error=type(error).__name__),
             hint=M(

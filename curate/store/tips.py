@@ -30,7 +30,7 @@ class Tips:
                 if item is None:
                     continue
                 number, key = item
-                mark = "\x1f".join((key, tip.by, tip.why))
+                mark = f"{key}\x1f{tip.by}\x1f{tip.why}"
                 new += self._c.run(
                     'INSERT OR IGNORE INTO tip (key, item_id, source_id, "by", why, "at") VALUES (?, ?, ?, ?, ?, ?)',
                     [

@@ -180,6 +180,14 @@ def add(
 def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
     """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
     url = address(url)
+    if fetch.is_mailbox(url):  # what was typed is not repeated: a password may stand in it
+        raise UsageError(
+            M("A mailbox is not added by command."),
+            hint=M(
+                "Write it into sources.yaml: - {{url: {example}, kind: mail}}. Then try it with: curate sources check",
+                example="imaps://an%40example.org@imap.example.org/INBOX",
+            ),
+        )
     if not urls.is_http(url):
         raise UsageError(
             M("{url} is not an address of the web.", url=url), hint=M("Give one that begins with https:// or http://")

@@ -123,7 +123,8 @@ def test_a_large_letter_is_read_without_its_attachments(dovecot: Dovecot, monkey
     monkeypatch.setattr(mailbox, "LARGEST", 100_000)
     attachment = b"\r\n".join([b"QUFB" * 18] * 5000)
     raw = (
-        b'From: An <an@vzw.example>\r\nSubject: Groot\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary="X"\r\n'
+        b"From: An <an@vzw.example>\r\nSubject: Groot\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n"
+        b' boundary="X"\r\n'
         b"\r\n--X\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment;\r\n"
         b' filename="een \\"naam\\" (1).pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n' + attachment + b"\r\n--X\r\n"
         b"Content-Type: multipart/alternative; boundary=Y\r\n\r\n--Y\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -191,7 +192,11 @@ def test_two_folders_of_one_server_are_read_one_after_the_other(dovecot: Dovecot
 
 
 def test_this_machine_is_not_asked_unless_it_may(dovecot: Dovecot) -> None:
-    for url in (dovecot.url(), dovecot.url().replace("127.0.0.1", "localhost"), dovecot.url().replace("127.0.0.1", "2130706433")):
+    for url in (
+        dovecot.url(),
+        dovecot.url().replace("127.0.0.1", "localhost"),
+        dovecot.url().replace("127.0.0.1", "2130706433"),
+    ):
         assert "which is not opened unasked" in error_of(ask(url, private=False)[0])
 
 
@@ -249,7 +254,7 @@ EXAMINED = b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\n% OK 
 
 @pytest.mark.parametrize(
     "script",
-    [lambda taken: None, drip, lambda taken: say(taken), lambda taken: say(taken, CAPABILITY, b"% OK x\r\n")],
+    [lambda taken: None, drip, say, lambda taken: say(taken, CAPABILITY, b"% OK x\r\n")],
     ids=["silent", "a byte at a time", "silent after the greeting", "silent after the password"],
 )
 def test_a_server_that_hangs_ends_at_the_deadline(serve: Callable[[Script], str], script: Script) -> None:
@@ -399,7 +404,10 @@ def test_any_name_and_structure_is_read(written: bytes) -> None:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("imaps://an%40x.example@post.example/Nieuws%20hier", ("post.example", 993, "an@x.example", "Nieuws hier", True)),
+        (
+            "imaps://an%40x.example@post.example/Nieuws%20hier",
+            ("post.example", 993, "an@x.example", "Nieuws hier", True),
+        ),
         ("imap://an@x.example@post.example:1143", ("post.example", 1143, "an@x.example", "INBOX", False)),
         ("imaps://an;AUTH=PLAIN@post.example/Caf%C3%A9/", ("post.example", 993, "an", "Café", True)),
     ],
@@ -409,7 +417,10 @@ def test_addresses_of_mailboxes(url: str, expected: tuple[object, ...]) -> None:
     assert (found.host, found.port, found.user, found.folder, found.tls) == expected
 
 
-@pytest.mark.parametrize("url", ["imaps://post.example/x", "https://an@post.example/x", "imaps://an@post.example/a%0D%0Ab", "imaps://an@x:y/"])
+@pytest.mark.parametrize(
+    "url",
+    ["imaps://post.example/x", "https://an@post.example/x", "imaps://an@post.example/a%0D%0Ab", "imaps://an@x:y/"],
+)
 def test_what_is_no_address_of_a_mailbox(url: str) -> None:
     with pytest.raises(SourceError):
         Mailbox.of(url)

@@ -54,10 +54,12 @@ def titles(said: Said) -> list[str]:
 
 CARDS = f"""<html><head><title>Nieuws</title><style>p {{color: red}}</style></head><body>
 <div style="display:none;max-height:0">Voorproefje dat niemand ziet</div>
-<table><tr><td><a href="https://www.socius.example/"><img src="https://cdn.example/logo.png" alt="Socius" width="200"></a>
+<table><tr><td><a href="https://www.socius.example/"><img src="https://cdn.example/logo.png" alt="Socius" width="20%"></a>
+
 <a href="{CLICK}v">Bekijk deze mail in je browser</a></td></tr>
 <tr><td><h1>Nieuws van november</h1><p>Beste lezer, dit is het nieuws van deze maand.</p></td></tr>
-<tr><td><table><tr><td><a href="{CLICK}1"><img src="https://cdn.example/rust.jpg" width="560" alt="Jongeren"></a></td></tr>
+<tr><td><table><tr><td><a href="{CLICK}1"><img src="https://cdn.example/rust.jpg" width="560" alt="Jongeren"></a></td>
+</tr>
 <tr><td><h2><a href="{CLICK}2">Vrijwilligers zoeken rust</a></h2><p>Uit onderzoek blijkt dat ze vooral rust zoeken.</p>
 <a href="{CLICK}3">Lees meer</a></td></tr></table></td></tr>
 <tr><td><table><tr><td><img src="https://cdn.example/museum.jpg" width="300"><h2>Musea zonder muren</h2>
@@ -100,8 +102,8 @@ FLAT = """<h2>Een</h2><p>Over het eerste.</p><p><a href="https://a.example/artik
 <h2>Twee</h2><p>Over het tweede.</p><p><a href="https://a.example/artikel-twee">Lees verder</a></p>"""
 TITLED = """<p><a href="https://a.example/artikel-een"><b>Een titel hier</b></a></p><p>Over het eerste.</p>
 <p><a href="https://a.example/artikel-twee"><b>Nog een titel</b></a></p><p>Over het tweede.</p>"""
-BREAKS = """<td><b>Een titel hier</b><br>Over het eerste.<br><a href="https://a.example/artikel-een">Lees meer</a><br><br>
-<b>Nog een titel</b><br>Over het tweede.<br><a href="https://a.example/artikel-twee">Lees meer</a></td>"""
+BREAKS = """<td><b>Een titel hier</b><br>Over het eerste.<br><a href="https://a.example/artikel-een">Lees meer</a>
+<br><br><b>Nog een titel</b><br>Over het tweede.<br><a href="https://a.example/artikel-twee">Lees meer</a></td>"""
 LISTED = """<ul><li><a href="https://a.example/artikel-een">Een titel hier</a> – Over het eerste.</li>
 <li><a href="https://a.example/artikel-twee">Nog een titel</a> – Over het tweede.</li></ul>"""
 
@@ -127,8 +129,8 @@ def test_a_list_of_titles_with_a_word_behind_each():
 
 
 def test_links_in_running_text_have_their_paragraph_as_teaser():
-    html = """<p>Deze week las ik <a href="https://a.example/artikel-een">een lang stuk over buurthuizen</a> dat iedereen zou
-    moeten kennen, en dat begint met een bakker in Gent.</p>"""
+    html = """<p>Deze week las ik <a href="https://a.example/artikel-een">een lang stuk over buurthuizen</a> dat iedereen
+    zou     moeten kennen, en dat begint met een bakker in Gent.</p>"""
     [entry] = read(html_letter(html)).entries
     assert entry.title == "een lang stuk over buurthuizen"
     assert entry.summary.startswith("Deze week las ik een lang stuk")
@@ -303,7 +305,9 @@ def test_what_a_colleague_sends_on_is_a_tip_in_his_words():
 
 def test_a_newsletter_that_is_sent_on_is_one_of_its_sender_with_a_word_of_warning():
     rows = "\n\n".join(f"Titel nummer {n}\nhttps://a.example/artikel-{n}" for n in range(MANY))
-    text = f"Zie het derde.\n\n---------- Forwarded message ---------\nVan: Socius <nieuws@socius.example>\nDate: ma 16 nov\n\n{rows}\n"
+    text = (
+        f"Zie het derde.\n\n--- Forwarded message ---\nVan: Socius <nieuws@socius.example>\nDate: ma 16 nov\n\n{rows}\n"
+    )
     said = read(letter(text, Subject="Fwd: Nieuws"))
     assert (len(said.entries), said.tips) == (MANY, ())
     assert {entry.outlet for entry in said.entries} == {"Socius"}
@@ -323,7 +327,11 @@ def test_html_alone_gives_words_and_titles_too():
 
 
 def test_several_links_are_several_tips_and_the_same_link_is_one():
-    said = read(letter("Twee:\nhttps://krant.example/een\nhttps://krant.example/twee\nhttp://www.krant.example/een?utm_source=x"))
+    said = read(
+        letter(
+            "Twee:\nhttps://krant.example/een\nhttps://krant.example/twee\nhttp://www.krant.example/een?utm_source=x"
+        )
+    )
     assert [tip.url for tip in said.tips] == ["https://krant.example/een", "https://krant.example/twee"]
 
 
@@ -402,12 +410,15 @@ def test_foreign_charsets(charset, text):
             body = base64.encodebytes(body)
         elif charset == "utf-16":
             continue
-        head = f"From: An <an@vzw.example>\nSubject: x\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"
+        kind = f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}"
+        head = f"From: An <an@vzw.example>\nSubject: x\n{kind}\n\n"
         said = read(head.encode() + body)
         assert [tip.why for tip in said.tips] == [f"{text}:"]
 
 
-@pytest.mark.parametrize("charset", ["x-unknown", "utf-8", "us-ascii", "iso-8859-1", "", "idna", "rot13", "base64", "utf-8\x00"])
+@pytest.mark.parametrize(
+    "charset", ["x-unknown", "utf-8", "us-ascii", "iso-8859-1", "", "idna", "rot13", "base64", "utf-8\x00"]
+)
 def test_a_charset_that_is_none_or_not_true_still_gives_text(charset):
     assert decoded("één".encode("cp1252"), charset or None)[1:] != ""
     assert "n" in decoded(b"\xe9\xe9n", charset)
@@ -453,7 +464,8 @@ def test_a_missing_end_and_a_broken_part_lose_nothing_else():
     raw = (
         b"From: An <an@vzw.example>\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n"
         b"Content-Type: multipart/alternative; boundary=Y\r\n\r\n--Y\r\nContent-Type: text/plain\r\n\r\nLezen: "
-        b"https://krant.example/een\r\n--Y\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--X\r\n"
+        b"https://krant.example/een\r\n--Y\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n"
+        b"--X\r\n"
         b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
     assert [tip.why for tip in read(raw).tips] == ["Lezen:"]
@@ -491,7 +503,8 @@ def test_any_bytes_give_an_answer(raw):
 
 @given(st.text(max_size=300), st.sampled_from(["text/plain", "text/html"]))
 def test_any_words_give_an_answer(text, kind):
-    head = f"From: An <an@vzw.example>\nSubject: {text[:20].splitlines()[0] if text.strip() else ''}\nContent-Type: {kind}; charset=utf-8\n\n"
+    subject = text[:20].splitlines()[0] if text.strip() else ""
+    head = f"From: An <an@vzw.example>\nSubject: {subject}\nContent-Type: {kind}; charset=utf-8\n\n"
     raw = head.encode("utf-8", "replace") + f"{text} https://krant.example/een {text}".encode("utf-8", "replace")
     said = read(raw)
     assert len(said.tips) == len(said.entries)

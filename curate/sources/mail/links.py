@@ -21,9 +21,9 @@ def _names(listed: str) -> frozenset[str]:
 
 _FILLERS = _names(
     "hier klik je jij u uw jouw ons onze onszelf ik we wij van de het een deze dit die dat om te voor op in uit via met"
-    " naar of en aan als niet meer langer wil wilt kan kun kunt dan zo bij is zijn worden ook nog alle click here to the"
-    " this these your our you us from of a an in on at for and or if not no longer with by all any want wish please can"
-    " it as ici cliquez pour vous votre vos nous du des la le les ce cet cette sur dans et ou ne plus si"
+    " naar of en aan als niet meer langer wil wilt kan kun kunt dan zo bij is zijn worden ook nog alle click here to"
+    " the this these your our you us from of a an in on at for and or if not no longer with by all any want wish please"
+    " can it as ici cliquez pour vous votre vos nous du des la le les ce cet cette sur dans et ou ne plus si"
     " hier klicken sie um zu den der die das ihr ihre von auf und oder nicht mehr diese diesen dieser s t my mijn"
     " mail e email mails emails bericht berichten newsletter nieuwsbrief nieuwsbrieven newsletters nieuwsmail message"
     " list lijst mailinglijst mailing pagina page site website lees lezen leesbaar bekijk bekijken view voir ansehen"
@@ -41,8 +41,8 @@ _ABOUT_THE_LETTER = _names(
     " browser webbrowser webversie webversion online version versie ligne navigateur onlineversie afbeeldingen images"
     " image anzeigen"
     " doorsturen stuur forward friend vriend vrienden collega transferer weiterleiten deel delen share sharing"
-    " partager teilen tweet tweeten facebook twitter linkedin instagram youtube whatsapp mastodon bluesky threads tiktok"
-    " pinterest telegram flickr vimeo rss volg volgen follow suivez folgen"
+    " partager teilen tweet tweeten facebook twitter linkedin instagram youtube whatsapp mastodon bluesky threads"
+    " tiktok pinterest telegram flickr vimeo rss volg volgen follow suivez folgen"
     " privacy privacybeleid privacyverklaring privacystatement privacypolicy cookies cookie cookiebeleid"
     " cookieverklaring disclaimer voorwaarden gebruiksvoorwaarden terms conditions colofon impressum datenschutz"
     " datenschutzerklarung confidentialite mentions legales contact contacteer contacteren contactgegevens copyright"
@@ -51,20 +51,21 @@ _ABOUT_THE_LETTER = _names(
 """What links say that are about the letter, its reader or its sender, folded: how to leave, to share, to contact."""
 _LEAVES = re.compile(
     r"uitschrijv|uit te schrijven|schrijf je (?:hier |nu )?uit|afmeld|af te melden|meld je (?:hier )?af|uitgeschreven"
-    r"|unsubscri|opt[ -]?out|niet (?:meer|langer)[^.]{0,40}ontvang|geen (?:mails?|e-mails?|nieuwsbrie\w+)[^.]{0,25}ontvang"
-    r"|no longer (?:wish|want)|stop receiving|desinscri|desabonn|ne plus recevoir|abmelden|abbestell|nicht mehr erhalten"
+    r"|unsubscri|opt[ -]?out|niet (?:meer|langer)[^.]{0,40}ontvang"
+    r"|geen (?:mails?|e-mails?|nieuwsbrie\w+)[^.]{0,25}ontvang"
+    r"|no longer (?:wish|want)|stop receiving|desinscri|desabonn|ne plus recevoir|abmelden|abbestell"
+    r"|nicht mehr erhalten"
     r"|voorkeuren|preferences|gegevens (?:te )?(?:wijzig|aanpas)"
 )
 """What a sentence says (folded) whose link must never be asked: asking it may take the reader off the list."""
-_GENERIC = re.compile(
-    r"(?:>+ ?|» ?|→ ?|\[?)(?:(?:lees|ga|kijk|klik|bekijk|ontdek|naar|meer|weten|verder|hier|dit|het|de|hele|volledige?"
-    r"|artikel|artikels|bericht|verhaal|interview|info|informatie|over|op|onze|site|website|blog|deze|link|via|read|more"
-    r"|the|full|story|article|here|click|learn|find|out|see|continue|reading|watch|listen|luister|schrijf|in|en lire"
-    r"|en|savoir|plus|lire|la|suite|decouvrir|ici|mehr|lesen|erfahren|weiterlesen|weiter|zum|beitrag|hierheen|doe|mee"
-    r"|nu|details|inschrijven|registreer|podcast|video|aanmelden|programma|tickets|door|to|this|link|on|our|by|aan)"
-    r"[ :,.…!>»›→\]]*)+"
+_GENERIC = _names(
+    "lees ga kijk klik bekijk ontdek naar meer weten verder hier dit het de hele volledig volledige artikel artikels"
+    " bericht verhaal interview info informatie over op onze ons site website blog deze link via read more the full"
+    " story article here click learn find out see continue reading watch listen luister beluister schrijf in en lire"
+    " savoir plus la le suite decouvrir ici mehr lesen erfahren weiterlesen weiter zum beitrag doe mee nu details"
+    " inschrijven registreer podcast video aanmelden programma tickets door to this link on our by aan lezen je"
 )
-"""What a link says (folded) that is no title: "Lees meer", "Read the full story »"."""
+"""Words (folded) of links that are no title: "Lees meer", "Read the full story »"."""
 _SEGMENTS = _names(
     "unsubscribe unsub unsubscribed uitschrijven uitschrijving afmelden afmelding optout opt-out opt_out desinscription"
     " desabonnement abmelden preferences preference voorkeuren subscription subscriptions manage-subscription"
@@ -76,8 +77,8 @@ _LAST_SEGMENTS = _names(
     "privacy privacybeleid privacyverklaring privacy-verklaring privacy-beleid privacy-policy privacy-statement"
     " privacystatement cookies cookiebeleid cookie-policy cookieverklaring disclaimer voorwaarden algemene-voorwaarden"
     " gebruiksvoorwaarden terms terms-of-service terms-of-use terms-and-conditions colofon contact contacteer-ons"
-    " contact-us impressum datenschutz mentions-legales legal adverteren advertise nieuwsbrief newsletter login inloggen"
-    " subscribe inschrijven-nieuwsbrief"
+    " contact-us impressum datenschutz mentions-legales legal adverteren advertise nieuwsbrief newsletter login"
+    " inloggen subscribe inschrijven-nieuwsbrief"
 )
 _SHARES = re.compile(
     r"(?:.+\.)?facebook\.com/(?:sharer|share|dialog|plugins)\b.*|(?:twitter|x)\.com/(?:intent|share|home)\b.*"
@@ -110,7 +111,7 @@ def is_about_the_letter(said: str) -> bool:
 def is_generic(said: str) -> bool:
     """Return whether the words of a link are no title ("Lees meer")."""
     folded = fold(said).strip()
-    return not folded or len(folded) < 2 or _GENERIC.fullmatch(folded) is not None or folded.startswith(_SCHEMES)  # noqa: PLR2004
+    return folded.startswith(_SCHEMES) or len(folded) < 2 or all(word in _GENERIC for word in words(folded))  # noqa: PLR2004
 
 
 _SCHEMES = ("http://", "https://", "www.")
@@ -310,7 +311,7 @@ def _address(text: str) -> str | None:
     """Return an address where text is one, whole."""
     for _ in range(2):
         if text[:8].lower().startswith(("http://", "https://")):
-            text = text.split("\x00")[0].strip()
+            text = text.split("\x00", maxsplit=1)[0].strip()
             return absolute(text, text) if not re.search(r"[\s<>\"]", text) and urls.is_http(text) else None
         text = unquote(text)
     return None

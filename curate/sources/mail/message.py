@@ -130,13 +130,8 @@ def header(mime: Mime, name: str) -> str:
 
 
 def _unfolded(mime: Mime, name: str) -> str:
-    value = mime.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):  # bytes that are no ASCII come as a Header
-        value = str(value)
-        raw = next((v for k, v in mime.raw_items() if k.lower() == name), "")  # type: ignore[attr-defined]
-        value = raw if isinstance(raw, str) else value
+    value = next((written for key, written in mime.raw_items() if key.lower() == name), "")
+    value = value if isinstance(value, str) else str(value)
     if any("\udc80" <= letter <= "\udcff" for letter in value):
         value = decoded(value.encode("utf-8", "surrogateescape"), None)
     return re.sub(r"[\r\n]+[ \t]*", " ", value)
@@ -165,10 +160,10 @@ def _people(mime: Mime) -> Iterator[tuple[str, str]]:
             pairs = getaddresses([written])
         except (ValueError, IndexError, LookupError):  # older versions stumble over unfinished comments
             pairs = []
-        for name, address in pairs:
-            name, address = literal_line(_decoded_words(name)), literal_line(address)
+        for name, given in pairs:
+            address = literal_line(given)
             if "@" in address and " " not in address:
-                yield name.strip("\"' "), address
+                yield literal_line(_decoded_words(name)).strip("\"' "), address
         if not pairs or not any("@" in address for _, address in pairs):
             found = re.search(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", written)
             if found:
@@ -270,7 +265,7 @@ def _unflowed(text: str, *, delsp: bool) -> str:
     lines: list[str] = []
     flowing = False
     for line in text.split("\n"):
-        bare = line[1:] if line.startswith(" ") else line  # space-stuffed
+        bare = line.removeprefix(" ")  # space-stuffed
         quoted = bare.startswith(">")
         if flowing and not quoted and bare != "-- ":
             lines[-1] += bare

@@ -41,19 +41,20 @@ def outline(letter: Letter) -> Outline:
 
 
 def to_ask(letter: Letter, out: Outline) -> list[str]:
-    """Return the addresses that only pass a reader on, and whose end has to be asked for, in the order of the letter."""
+    """Return the addresses that only pass a reader on, and whose end has to be asked for, in their order."""
     found = (links.unwrapped(out.links[number].url) for number in candidates(out, letter.unsubscribe))
     return list(dict.fromkeys(url for url in found if links.passes_on(url)))
 
 
 def entries(letter: Letter, out: Outline, targets: Mapping[str, str]) -> list[SaidEntry]:
     """Return one entry an article; `targets`: where addresses lead that were asked."""
-    articles = _articles(letter, out, targets)
+    articles = _articles(letter, out, targets)[:MOST_ARTICLES]
+    owners = _owners(out, articles)
     said = []
     for place, article in enumerate(articles):
         before = articles[place - 1] if place else None
         after = articles[place + 1] if place + 1 < len(articles) else None
-        lines = _region(out, article, before, after, articles)
+        lines = _region(out, article, before, after, _card(out, place, article, owners))
         title = _title(out, article, lines)
         said.append(
             SaidEntry(
@@ -66,7 +67,7 @@ def entries(letter: Letter, out: Outline, targets: Mapping[str, str]) -> list[Sa
                 outlet=letter.sender or None,
             )
         )
-    return said[:MOST_ARTICLES]
+    return said
 
 
 def _articles(letter: Letter, out: Outline, targets: Mapping[str, str]) -> list[_Article]:
@@ -131,12 +132,11 @@ def _joined(out: Outline, articles: Sequence[_Article]) -> list[_Article]:
 
 
 def _region(
-    out: Outline, article: _Article, before: _Article | None, after: _Article | None, articles: Sequence[_Article]
+    out: Outline, article: _Article, before: _Article | None, after: _Article | None, card: tuple[int, int] | None
 ) -> range:
     """Return the lines that are about an article: its own, with those of its card, or those next to it."""
     low = 0 if before is None else min(before.last + 1, article.first)
     high = len(out.lines) if after is None else max(after.first, article.last + 1)
-    card = _card(out, article, articles)
     if card is not None and card[1] - card[0] > _rows(out, article):
         return range(max(low, min(card[0], article.first)), min(high, max(card[1], article.last + 1)))
     start = article.first
@@ -193,15 +193,23 @@ def _plain_start(out: Outline, low: int, first: int) -> int:
     return start
 
 
-def _card(out: Outline, article: _Article, articles: Sequence[_Article]) -> tuple[int, int] | None:
+def _owners(out: Outline, articles: Sequence[_Article]) -> dict[int, int]:
+    """Return, for each element that holds links of articles, whose they are; -1: of several."""
+    owners: dict[int, int] = {}
+    for place, article in enumerate(articles):
+        for number in article.links:
+            for step in out.links[number].path:
+                owners[step] = place if owners.get(step, place) == place else -1
+    return owners
+
+
+def _card(out: Outline, place: int, article: _Article, owners: Mapping[int, int]) -> tuple[int, int] | None:
     """Return the lines of the widest element that holds links of this article and of no other; None where none is."""
-    mine = [out.links[number].path for number in article.links]
-    others = {step for other in articles if other is not article for n in other.links for step in out.links[n].path}
-    alone = [step for step in mine[0] if step not in others] if mine and mine[0] else []
-    if not alone or not others:
+    path = out.links[article.links[0]].path
+    widest = next((step for step in path if owners[step] == place), None)
+    if widest is None or widest == path[0]:  # all of the letter is about it
         return None
-    low, high = out.spans[alone[0]]
-    return low, high
+    return out.spans[widest]
 
 
 def _rows(out: Outline, article: _Article) -> int:

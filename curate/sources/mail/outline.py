@@ -35,6 +35,7 @@ _NO_PICTURE = re.compile(
 _LONGEST_HEADING = 200
 _MOST_LINKS = 500
 _PLAIN_LINK = re.compile(r"<?\bhttps?://[^\s<>\"]+>?|\bwww\.[a-z0-9-]+\.[a-z]{2,}[^\s<>\"]*", re.IGNORECASE)
+_MARKS = "".join(set(" <>()[]:→»-*•"))
 _UNDERLINE = re.compile(r"[=\-_*~#+]{3,}")
 
 
@@ -140,9 +141,9 @@ class _Reader:
                     skipped = element
                 else:
                     self._start(element)
-            elif element is skipped:
-                skipped = None
+            elif skipped is not None and element is skipped:
                 self._write(element.tail)
+                skipped = None
             else:
                 self._end(element)
         self._flush()
@@ -228,11 +229,11 @@ class _Reader:
         for link, words in said.items():
             found = self._out.links[link]
             found.heading = found.heading or self._heading > 0
-            words = literal_line(words)
-            linked += len(words)
+            line = literal_line(words)
+            linked += len(line)
             # A link over several lines (a whole card) says what its first line with words says.
-            if found.line < 0 or (not found.said and words):
-                found.line, found.said = number, words
+            if found.line < 0 or (not found.said and line):
+                found.line, found.said = number, line
         text = literal_line("".join(text for text, _, _ in runs))
         shown = [heavy for run, heavy, _ in runs if run.strip()]
         if text or said:
@@ -301,7 +302,7 @@ def of_text(text: str) -> Outline:
                 numbers.append(len(out.links))
                 out.links.append(Link(url=url, line=len(out.lines), sentence=_around(rows, place)))
         if numbers:
-            said = literal_line(_PLAIN_LINK.sub(" ", bare)).strip(" <>()[]:→»>-*•")
+            said = literal_line(_PLAIN_LINK.sub(" ", bare)).strip(_MARKS)
         begins = not out.lines or out.lines[-1].block != block
         heading = begins and not numbers and len(said) <= 120 and not said.endswith((".", ",", ";"))  # noqa: PLR2004
         out.lines.append(Line(text=said, heading=heading, links=tuple(numbers), linked=0, block=block))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from curate import urls
 from curate.models import SaidEntry, SaidTip
@@ -33,7 +34,8 @@ _ORIGINAL = re.compile(
     r"|oorspronkelijke e-mail|original appointment) ?-{2,}"
 )
 _WROTE = re.compile(
-    r"(?:op|on|le|am|el)\b.{4,200}?\b(?:schreef|wrote|a ecrit|schrieb|heeft geschreven|escribio|geschreven door)\b.{0,120}:?"
+    r"(?:op|on|le|am|el)\b.{4,200}?\b(?:schreef|wrote|a ecrit|schrieb|heeft geschreven|escribio|geschreven door)\b"
+    r".{0,120}:?"
     r"|.{1,120}\b(?:schreef op|wrote on|a ecrit le|schrieb am)\b.{4,100}:"
 )
 _SENT_BY = re.compile(r"\*?(?:van|from|de|von)\*? ?:\*? .+")
@@ -41,15 +43,19 @@ _SENT_AT = re.compile(
     r"\*?(?:verzonden|sent|envoye|gesendet|datum|date|aan|to|onderwerp|subject|objet|betreff|an|a|cc|reply-to)\*? ?:.*"
 )
 _CLOSING = re.compile(
-    r"(?:(?:met |veel |hele? |heel )*(?:vriendelijke|hartelijke|warme|lieve|zonnige|collegiale|beste|hartelijk|sportieve|hoopvolle)?"
-    r" ?groet(?:en|jes)?(?: van| uit)?|groetjes|mvg|vrgr|m\.v\.g\.?|hartelijks|liefs|gr|grtjs|grtz|tot (?:snel|gauw|later|straks|morgen)|alvast bedankt"
+    r"(?:(?:met |veel |hele? |heel )*"
+    r"(?:vriendelijke|hartelijke|warme|lieve|zonnige|collegiale|beste|hartelijk|sportieve|hoopvolle)?"
+    r" ?groet(?:en|jes)?(?: van| uit)?|groetjes|mvg|vrgr|m\.v\.g\.?|hartelijks|liefs|gr|grtjs|grtz"
+    r"|tot (?:snel|gauw|later|straks|morgen)|alvast bedankt"
     r"|(?:with )?(?:kind|best|warm|many)? ?regards|kind wishes|best wishes|best|cheers|sincerely|yours(?: sincerely)?"
-    r"|(?:bien )?cordialement|bien a (?:vous|toi)|amicalement|salutations|(?:mit )?(?:freundlichen?|besten?|herzlichen?|liebe|viele|schone) gru(?:ss|ß|b)en?|mfg|lg|vg)"
+    r"|(?:bien )?cordialement|bien a (?:vous|toi)|amicalement|salutations"
+    r"|(?:mit )?(?:freundlichen?|besten?|herzlichen?|liebe|viele|schone) gru(?:ss|ß|b)en?|mfg|lg|vg)"
     r"(?:[ ,!.;–-]+[\w'’.-]+){0,3}[ ,!.]*"
 )
 _DEVICE = re.compile(
-    r"(?:verzonden|verstuurd|sent|envoye|gesendet|von meinem|get outlook|outlook voor|download outlook|telecharger outlook)"
-    r".{0,80}(?:iphone|ipad|android|samsung|mobile|mobiel|smartphone|telefoon|gsm|phone|outlook|mail|ios|galaxy|handy|proton\w*)"
+    r"(?:verzonden|verstuurd|sent|envoye|gesendet|von meinem|get outlook|outlook voor"
+    r"|download outlook|telecharger outlook).{0,80}(?:iphone|ipad|android|samsung|mobile|mobiel|smartphone|telefoon|gsm"
+    r"|phone|outlook|mail|ios|galaxy|handy|proton\w*)"
     r".{0,40}"
 )
 _RULE = re.compile(r"(?:_{8,}|-{8,}|={8,}|\*{8,})")
@@ -57,6 +63,7 @@ _PLAIN_ADDRESS = re.compile(
     r"\s*<\s*(?:https?://|mailto:)[^>\s]*\s*>|\s*\[\s*(?:https?://|mailto:|cid:)[^\]\s]*\s*\]", re.IGNORECASE
 )
 _BARE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MARKS = "".join(set(" <>()[]:→»›*•–-|,."))
 _SIGNATURES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature")
 _QUOTES = ("gmail_quote", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "gmail_attr", "moz-forward-container")
 _QUOTE_STARTS = ("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container")
@@ -166,7 +173,7 @@ def words_of(letter: Letter) -> str:
     rows = []
     for row in _body(letter).own:
         text = _PLAIN_ADDRESS.sub("", row.text)
-        bare = _BARE.sub("", text).strip(" <>()[]:→»›>*•–-|,.")
+        bare = _BARE.sub("", text).strip(_MARKS)
         if text.strip() and not bare and _BARE.search(text):
             continue  # nothing but an address
         tail = re.search(r"\s*<?(?:https?://|www\.)\S+\s*$", text)
@@ -186,7 +193,7 @@ def bare_subject(subject: str) -> str:
 
 
 def carried(letter: Letter) -> Letter:
-    """Return the newsletter that a letter carries: the one enclosed, else itself, with who sent it first where it says."""
+    """Return the newsletter that a letter carries: the one enclosed, else itself, with who sent it first."""
     if letter.enclosed:
         inner = letter.enclosed[0]
         return replace(inner, date=inner.date or letter.date)
@@ -226,6 +233,7 @@ def _links(rows: Sequence[_Row]) -> list[tuple[str, str]]:
 # ── taken apart ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(maxsize=4)
 def _body(letter: Letter) -> _Body:
     body = _Body(forwarded=bool(letter.enclosed))
     state = "own"
@@ -280,15 +288,9 @@ def _closes(folded: str, rows: Sequence[_Row], place: int, own: Sequence[_Row]) 
         if after > _LONGEST_SIGNATURE:
             break
     said = any(row.text.strip() for row in own)
-    return (
+    return (said and after <= _LONGEST_SIGNATURE) or (
         said
-        and after <= _LONGEST_SIGNATURE
-        or (
-            said
-            and any(
-                _is_quote(fold(r.text).strip(), rows, n) for n, r in enumerate(rows[place + 1 : place + 40], place + 1)
-            )
-        )
+        and any(_is_quote(fold(r.text).strip(), rows, n) for n, r in enumerate(rows[place + 1 : place + 40], place + 1))
     )
 
 
