@@ -54,8 +54,8 @@ def titles(said: Said) -> list[str]:
 
 CARDS = f"""<html><head><title>Nieuws</title><style>p {{color: red}}</style></head><body>
 <div style="display:none;max-height:0">Voorproefje dat niemand ziet</div>
-<table><tr><td><a href="https://www.socius.example/"><img src="https://cdn.example/logo.png" alt="Socius" width="20%"></a>
-
+<table><tr><td><a href="https://www.socius.example/"><img src="https://cdn.example/logo.png" alt="Socius" width="20%">
+</a>
 <a href="{CLICK}v">Bekijk deze mail in je browser</a></td></tr>
 <tr><td><h1>Nieuws van november</h1><p>Beste lezer, dit is het nieuws van deze maand.</p></td></tr>
 <tr><td><table><tr><td><a href="{CLICK}1"><img src="https://cdn.example/rust.jpg" width="560" alt="Jongeren"></a></td>
@@ -129,8 +129,8 @@ def test_a_list_of_titles_with_a_word_behind_each():
 
 
 def test_links_in_running_text_have_their_paragraph_as_teaser():
-    html = """<p>Deze week las ik <a href="https://a.example/artikel-een">een lang stuk over buurthuizen</a> dat iedereen
-    zou     moeten kennen, en dat begint met een bakker in Gent.</p>"""
+    html = """<p>Deze week las ik <a href="https://a.example/artikel-een">een lang stuk over buurthuizen</a> dat
+    iedereen zou moeten kennen, en dat begint met een bakker in Gent.</p>"""
     [entry] = read(html_letter(html)).entries
     assert entry.title == "een lang stuk over buurthuizen"
     assert entry.summary.startswith("Deze week las ik een lang stuk")
@@ -464,8 +464,8 @@ def test_a_missing_end_and_a_broken_part_lose_nothing_else():
     raw = (
         b"From: An <an@vzw.example>\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n"
         b"Content-Type: multipart/alternative; boundary=Y\r\n\r\n--Y\r\nContent-Type: text/plain\r\n\r\nLezen: "
-        b"https://krant.example/een\r\n--Y\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n"
-        b"--X\r\n"
+        b"https://krant.example/een\r\n--Y\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!"
+        b"\r\n--X\r\n"
         b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
     assert [tip.why for tip in read(raw).tips] == ["Lezen:"]
