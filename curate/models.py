@@ -31,6 +31,23 @@ class Request:
     allow_private: bool = False
     """Opens the host that `url` names, when it is on this machine or network, and no other."""
     obey_robots: bool = False
+    name: str = ""
+    """What sources.yaml calls the source: a mailbox's password is looked up by it."""
+    only_address: bool = False
+    """Only where it leads is asked for; what stands there is not read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """One message of a mailbox, as its server gave it."""
+
+    number: int
+    """Its UID."""
+    body: bytes
+    """RFC 5322, raw."""
+    received: datetime | None = None
+    whole: bool = True
+    """False: it was too large, and only its beginning, or its text, is there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +73,12 @@ class Answer:
     requests: int = 1
     """How many it took, redirects included; robots.txt is not counted."""
     error: Message | None = None
+    letters: tuple[Letter, ...] | None = None
+    """Of a mailbox: the messages that came in since the last time, oldest first; None for every other source."""
+    targets: tuple[tuple[str, str], ...] = ()
+    """Of a mailbox: (address in a letter that counts clicks, where it leads)."""
+    warnings: tuple[Message, ...] = ()
+    """Of a mailbox: what was wrong in reading it that did not keep us from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +122,17 @@ class SaidEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SaidTip:
+    """A colleague's pointing at a publication, in his own words."""
+
+    url: str
+    """As the entry has it that was made of it."""
+    by: str
+    why: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
     """What a source said: its own description and its entries, in its order."""
 
@@ -115,6 +149,10 @@ class Said:
     """Days of the week (0 = Monday, GMT) on which it need not be asked."""
     warnings: tuple[Message, ...] = ()
     """What was wrong with the document but did not keep us from reading it."""
+    tips: tuple[SaidTip, ...] = ()
+    """What colleagues pointed at; each has its entry too."""
+    news_only: bool = False
+    """It says only what came since the last time (a mailbox), so that nothing known among it means no gap."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,6 +287,17 @@ class Note:
     image_licence: str = ""
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tip:
+    """A colleague pointed at an item."""
+
+    by: str
+    why: str
+    at: datetime
+    via: str | None
+    """Name of the mailbox it came by; None: by command."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

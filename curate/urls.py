@@ -177,6 +177,15 @@ def untracked(url: str) -> str:
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()
 
 
+def passed_on(url: str) -> str | None:
+    """Return the address that `url` passes its reader on to, where it is known to and that stands in it; else None."""
+    try:
+        parts = _split(_prepared(url))
+        return _target(_twin_of(_host(parts)), _path(parts.path), list(_parameters(parts.query)))
+    except ValueError:
+        return None
+
+
 def key(canonical_url: str) -> str:
     """Return the stable key of the item at a canonical URL: the first 32 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(canonical_url.encode("utf-8", "replace")).hexdigest()[:32]

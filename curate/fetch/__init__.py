@@ -4,6 +4,7 @@
     stream       the same, with a sign of life while nothing comes in
     find_feeds   finds the feeds that a page names
     likely_feeds where else the feed of a page may stand
+    post         reads mailboxes (mailbox → imap, parts, passwords)
 
 Loaded only when called: httpx and aiohttp take a third of a second, which no other command has to wait for.
 
@@ -16,12 +17,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from curate.fetch.discover import Candidate, find_feeds, likely_feeds
 from curate.models import Answer, Request
 
-__all__ = ["Candidate", "download", "find_feeds", "likely_feeds", "stream"]
+__all__ = ["Candidate", "download", "find_feeds", "is_mailbox", "likely_feeds", "post", "stream"]
 
 
 def stream(
@@ -53,6 +54,31 @@ def stream(
         organisation_url=organisation_url, pause=pause, deadline=deadline, cap=cap, hosts_at_once=hosts_at_once
     )
     yield from downloading.download(requests, settings)
+
+
+def is_mailbox(url: str) -> bool:
+    """Return whether an address is one of a mailbox."""
+    return url.lower().startswith(("imap:", "imaps:"))
+
+
+@contextmanager
+def post(requests: Sequence[Request], *, deadline: float = 30.0) -> Iterator[Iterator[Answer]]:
+    """Begin to read mailboxes, and give their answers, one for each, as they come in.
+
+    An answer holds the `letters` that came since the last time (`etag` says when that was), of the last 30 days where
+    there was none, and is "not modified" where there are none. `deadline`: seconds for each mailbox. Nothing in them is
+    changed. Never raises for the fault of a source; leaving the context breaks off what still runs.
+    """
+    if not requests:
+        yield iter(())
+        return
+    from curate.fetch import mailbox
+
+    opened = mailbox.Post(requests, deadline=deadline)
+    try:
+        yield opened.answers()
+    finally:
+        opened.close()
 
 
 def download(

@@ -19,6 +19,7 @@ from curate.store.pages import Pages
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
+from curate.store.tips import Tips
 
 __all__ = [
     "Act",
@@ -48,6 +49,7 @@ class Store:
         self.sources = Sources(self._connection)
         self.items = Items(self._connection)
         self.stories = Stories(self._connection)
+        self.tips = Tips(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)

@@ -39,6 +39,8 @@ class Wanted:
     since: datetime | None = None
     baseline: bool = False
     """Also what was there before the source was followed."""
+    tipped: bool = False
+    """Only what a colleague pointed at."""
     limit: int | None = 50
 
 
@@ -401,6 +403,8 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
             wanted.source,
             wanted.source,
         )
+    if wanted.tipped:
+        test("EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)")
     if wanted.since:
         test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
     return ("WHERE " + " AND ".join(tests) if tests else ""), values

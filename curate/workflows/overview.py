@@ -21,7 +21,15 @@ Line = tuple[Message, str | None]
 def waiting(desk: Desk) -> list[Line]:
     """Return what waits, the most pressing first; at most `MOST_LINES` lines."""
     desk.store.curation.wake(desk.act())
-    lines = [_fetched(desk), *_inbox(desk), *_silent(desk), *_drafts(desk), *_unrecorded(desk), *_sources(desk)]
+    lines = [
+        _fetched(desk),
+        *_inbox(desk),
+        *_tips(desk),
+        *_silent(desk),
+        *_drafts(desk),
+        *_unrecorded(desk),
+        *_sources(desk),
+    ]
     return lines[:MOST_LINES]
 
 
@@ -44,6 +52,11 @@ def _fetched(desk: Desk) -> Line:
 def _inbox(desk: Desk) -> list[Line]:
     stories = desk.store.items.count(Wanted(), stories=True)
     return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate inbox")] if stories else []
+
+
+def _tips(desk: Desk) -> list[Line]:
+    tips = desk.store.tips.waiting()
+    return [(MN("{n} tip from a colleague.", "{n} tips from colleagues.", tips), "curate inbox --tips")] if tips else []
 
 
 def _silent(desk: Desk) -> list[Line]:

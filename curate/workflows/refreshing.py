@@ -13,9 +13,10 @@ from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
-from curate.store import Taken
-from curate.workflows import asking, enriching, reading
+from curate.store import Taken, arrivals
+from curate.workflows import asking, enriching, mailing
 from curate.workflows import desk as at
+from curate.workflows import reading as pages
 from curate.workflows.desk import Desk
 from curate.workflows.pool import Job, Pool, Reading
 
@@ -78,7 +79,7 @@ def refresh(
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
         at.configure(desk)  # what has no name of its own is now called by its feed's title
-        reading.after_fetch(desk, [(state.id, source) for state, source in chosen])
+        pages.after_fetch(desk, [(state.id, source) for state, source in chosen])
         desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         if enrich:
             enriching.enrich(desk)
@@ -163,14 +164,16 @@ def _read_all(
 ) -> Generator[_Came, None, None]:
     """Yield what came of each source, as it comes in. Some documents are read by other processes, and come later."""
     expected = sum(states[request.source].body_hash is None for request in requests)
-    with Pool(expected) as pool, closing(asking.stream(desk, requests)) as answers:
+    with Pool(expected) as pool, closing(mailing.stream(desk, requests)) as answers:
         lent: dict[str, _Came] = {}
         for answer in answers:
             if answer is not None:
                 state = states[answer.source]
                 digest = None if answer.body is None else hashlib.sha256(answer.body).hexdigest()
-                came = _Came(answer=replace(answer, body=None), digest=digest)
-                if answer.error is not None or answer.body is None or digest == state.body_hash:
+                came = _Came(answer=replace(answer, body=None, letters=None), digest=digest)
+                if answer.letters and answer.error is None:
+                    yield _read_as(came, _letters(settings[state.url], answer))
+                elif answer.error is not None or answer.body is None or digest == state.body_hash:
                     yield came
                 elif (result := pool.take(answer.source, job(settings[state.url], answer))) is not None:
                     yield _read_as(came, result)
@@ -180,6 +183,15 @@ def _read_all(
                 yield _read_as(lent.pop(name), result)
         for name, result in pool.done(wait=True):
             yield _read_as(lent.pop(name), result)
+
+
+def _letters(source: Source, answer: Answer) -> Reading | Message:
+    """Return what the letters of a mailbox say; where they cannot be read, why."""
+    try:
+        said = mailing.read(source, answer)
+    except SourceError as error:
+        return asking.with_hint(error)
+    return Reading(said=said, arrivals=arrivals(said, home=source.url))
 
 
 def _read_as(came: _Came, result: Reading | Message) -> _Came:
@@ -197,11 +209,14 @@ def request(state: SourceState, source: Source) -> Request:
         last_modified=state.last_modified,
         allow_private=source.allow_private,
         obey_robots=sources.kind(source.kind).obey_robots,
+        name=source.name,
     )
 
 
 def read(source: Source, answer: Answer) -> Said:
     """Return what a source said; `SourceError` where it cannot be read."""
+    if answer.letters is not None:
+        return mailing.read(source, answer)
     work = job(source, answer)
     return sources.kind(work.kind).read(work.document, work.options)
 
@@ -250,6 +265,7 @@ def _take(desk: Desk, state: SourceState, source: Source, came: _Came, tally: Ta
                 first=state.first_fetch is None,
                 arrivals=reading.arrivals,
             )
+            desk.store.tips.take(state.id, reading.said.tips, desk.now)
             _count(desk, state, reading.said, taken, tally)
             after = replace(after, title=reading.said.title or state.title, body_hash=came.digest)
             if taken.new:
@@ -268,6 +284,7 @@ def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tall
         for more in said.warnings[1:]:
             what = M("{what} {hint}", what=what, hint=more)
         tally.warnings.append(Trouble(source=state.name, url=state.url, what=what))
-    if state.last_success is not None and said.entries and not taken.known and state.items:
+    fresh = said.news_only or not said.entries
+    if state.last_success is not None and not fresh and not taken.known and state.items:
         # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
         desk.store.sources.note_gap(state.id, state.last_success, desk.now)

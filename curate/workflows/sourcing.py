@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from curate import config, health, sources, urls
+from curate import config, fetch, health, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Gap, Request, Said, SaidEntry, SourceState
-from curate.workflows import asking, discovering, refreshing
+from curate.workflows import asking, discovering, mailing, refreshing
 from curate.workflows import desk as at
 from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
@@ -131,7 +131,7 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
             found[state.id] = Checked(name=state.name, url=state.url, error=with_hint(error))
         else:
             requests.append(replace(request, etag=None, last_modified=None))
-    for done, answer in enumerate(asking.fetch_all(desk, requests), 1):
+    for done, answer in enumerate(mailing.fetch_all(desk, requests), 1):
         state = next(state for state in states if str(state.id) == answer.source)
         found[state.id] = _checked(state, settings[state.url], answer)
         if progress is not None:
@@ -233,6 +233,14 @@ def _write(desk: Desk, row: dict[str, object], said: Said) -> Added:
 
 def _of_the_web(url: str) -> str:
     url = address(url)
+    if fetch.is_mailbox(url):  # what was typed is not repeated: a password may stand in it
+        raise UsageError(
+            M("A mailbox is not added by command."),
+            hint=M(
+                "Write it into sources.yaml: - {{url: {example}, kind: mail}}. Then try it with: curate sources check",
+                example="imaps://an%40example.org@imap.example.org/INBOX",
+            ),
+        )
     if not urls.is_http(url):
         raise UsageError(
             M("{url} is not an address of the web.", url=url), hint=M("Give one that begins with https:// or http://")

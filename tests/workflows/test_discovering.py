@@ -9,7 +9,7 @@ import pytest
 from curate.errors import SourceError
 from curate.locale import M
 from curate.models import Answer, Request
-from curate.workflows import discovering, refreshing
+from curate.workflows import asking, discovering
 from curate.workflows.desk import Desk
 
 FEED = b'<rss version="2.0"><channel><title>T</title><item><title>t</title><link>https://x.example/1</link></item></channel></rss>'
@@ -29,7 +29,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
             error = M("There is nothing.") if body is None else None
             yield Answer(source=request.source, url=request.url, body=body, error=error)
 
-    monkeypatch.setattr(refreshing, "fetch_all", answers)
+    monkeypatch.setattr(asking, "fetch_all", answers)
     monkeypatch.setattr("time.sleep", lambda _: None)
     return pages
 
