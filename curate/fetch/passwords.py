@@ -41,7 +41,8 @@ def password_of(name: str, user: str, host: str) -> str:
         raise SourceError(
             M("There is no password for the mailbox of {user} at {host}.", user=user, host=host),
             hint=M(
-                "Keep it with: uvx keyring set {service} {account} (or: pipx run keyring set …), or give it in the environment, as {own} or {common}.",
+                "Keep it with: uvx keyring set {service} {account} (or: pipx run keyring set …), "
+                "or give it in the environment, as {own} or {common}.",
                 service=SERVICE,
                 account=account,
                 own=own,
