@@ -121,8 +121,9 @@ def test_what_takes_the_reader_off_the_list_is_not_asked_and_no_article(html):
 
 
 def test_who_may_join_an_event_is_shown_it_and_who_may_join_the_list_is_not():
-    html = """<h2>Studiedag privacy</h2><p>Op 3 december in Gent.</p><a href="https://a.example/events/studiedag">Schrijf je
-    in</a><p>Kreeg je deze nieuwsbrief doorgestuurd? <a href="https://a.example/lijst/erbij">Schrijf je in</a>.</p>"""
+    html = """<h2>Studiedag privacy</h2><p>Op 3 december in Gent.</p>
+    <a href="https://a.example/events/studiedag">Schrijf je in</a>
+    <p>Kreeg je deze nieuwsbrief doorgestuurd? <a href="https://a.example/lijst/erbij">Schrijf je in</a>.</p>"""
     [entry] = read(html_letter(html)).entries
     assert (entry.title, entry.summary) == ("Studiedag privacy", "Op 3 december in Gent.")
 
