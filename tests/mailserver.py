@@ -23,6 +23,7 @@ from urllib.parse import quote
 import pytest
 
 USER, PASSWORD = "tips@voorbeeld.example", "zeer geheim, é"
+# Without its penalty (anvil): it makes who comes after a wrong password wait for seconds.
 _CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -61,6 +62,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -25,9 +25,9 @@ def read(raw: bytes, **options: object) -> Said:
 
 def html_letter(html: str, plain: str = "", **headers: str) -> bytes:
     message = EmailMessage()
-    given = {"From": "Socius Nieuws <nieuws@socius.example>", "Subject": "Nieuws", **BULK, **headers}
-    for name, value in given.items():
-        message[name.replace("_", "-")] = value
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    for name, value in {"From": "Socius Nieuws <nieuws@socius.example>", "Subject": "Nieuws", **BULK, **named}.items():
+        message[name] = value
     if plain:
         message.set_content(plain)
         message.add_alternative(html, subtype="html")
@@ -96,6 +96,36 @@ def test_where_nothing_could_be_asked_one_card_is_still_one_entry():
     said = read(html_letter(CARDS))
     assert titles(said) == ["Vrijwilligers zoeken rust", "Musea zonder muren"]
     assert said.entries[0].url == f"{CLICK}2"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Wil je deze mails niet meer ontvangen? Klik <a href="{0}">hier</a>.</p>',
+        '<td>Klik<br><a href="{0}">hier</a><br>om je uit te schrijven.</td>',
+        '<p><a href="{0}">Klik dan hier om je nu meteen uit te schrijven</a></p>',
+        '<p>If you no longer want to receive these emails, <a href="{0}">just click on this link here</a></p>',
+        '<p><a href="{0}"><img src="https://cdn.example/knop.png" alt="Uitschrijven"></a></p>',
+        '<p><a href="{0}">Voorkeuren beheren</a> | <a href="{0}">Se désinscrire</a> | <a href="{0}">Abmelden</a></p>',
+        '<p><a href="https://click.post.example/u/weg?x=1">Een lange titel van een artikel</a></p>',
+        '<p><a href="https://vzw.us1.list-manage.com/unsubscribe?u=1&amp;id=2">Een lange titel</a></p>',
+        '<p>Mail niet goed leesbaar? <a href="{0}">Klik hier</a></p>',
+    ],
+)
+def test_what_takes_the_reader_off_the_list_is_not_asked_and_no_article(html):
+    raw = html_letter(
+        html.format(CLICK + "1"), List_Unsubscribe="<https://click.post.example/u/weg?x=1>, <mailto:x@y.example>"
+    )
+    assert to_ask(raw, {}) == ()
+    assert read(raw).entries == ()
+
+
+def test_who_may_join_an_event_is_shown_it_and_who_may_join_the_list_is_not():
+    html = """<h2>Studiedag privacy</h2><p>Op 3 december in Gent.</p>
+    <a href="https://a.example/events/studiedag">Schrijf je in</a>
+    <p>Kreeg je deze nieuwsbrief doorgestuurd? <a href="https://a.example/lijst/erbij">Schrijf je in</a>.</p>"""
+    [entry] = read(html_letter(html)).entries
+    assert (entry.title, entry.summary) == ("Studiedag privacy", "Op 3 december in Gent.")
 
 
 FLAT = """<h2>Een</h2><p>Over het eerste.</p><p><a href="https://a.example/artikel-een">Lees verder</a></p>
@@ -518,5 +548,6 @@ def test_any_text_is_asked_safely(text):
         links.passes_on(made)
         links.is_no_article(made)
         links.is_about_the_letter(made)
-        links.leaves(made)
+        links.may_leave(made, made, made)
+        links.joins_the_list(made, made)
         personal.bare_subject(made)

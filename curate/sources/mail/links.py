@@ -31,10 +31,9 @@ _FILLERS = _names(
     " nu lire afficher read see zien details x post pin statement beleid policy verklaring algemene"
 )
 _ABOUT_THE_LETTER = _names(
-    "uitschrijven uitschrijf uitschrijflink afmelden afmeld meld schrijf unsubscribe unsubscribing opt optout"
+    "uitschrijven uitschrijf uitschrijflink afmelden afmeld unsubscribe unsubscribing opt optout"
     " desinscrire desinscription desabonner desabonnez abmelden abbestellen abbestelle austragen opzeggen"
-    " inschrijven inschrijf aanmelden abonneren abonneer subscribe subscription subscriptions abonnement abonnieren"
-    " sabonner abonner abonnez anmelden"
+    " abonneren abonneer subscribe subscription subscriptions abonnement abonnieren sabonner abonner abonnez"
     " preferences preference voorkeuren voorkeur instellingen settings profiel profile gegevens adresgegevens"
     " update updaten aanpassen wijzig wijzigen beheer beheren bewerken manage change edit modifier modifiez"
     " einstellungen andern profil"
@@ -49,6 +48,12 @@ _ABOUT_THE_LETTER = _names(
     " adverteren adverteer advertise home homepage homepagina startpagina logo boven adresboek whitelist"
 )
 """What links say that are about the letter, its reader or its sender, folded: how to leave, to share, to contact."""
+_JOINS = _names("inschrijven inschrijf aanmelden meld schrijf anmelden register registreer sign")
+"""What links say of the list, and of every event: it depends on what one joins, or leaves."""
+_A_LIST = re.compile(
+    r"\b(?:uit|af|off|nieuwsbrie\w+|newsletters?|mailinglijst|mailing ?list|lijst|doorgestuurd\w*|forwarded"
+    r"|deze e?-?mail)\b"
+)
 _LEAVES = re.compile(
     r"uitschrijv|uit te schrijven|schrijf je (?:hier |nu )?uit|afmeld|af te melden|meld je (?:hier )?af|uitgeschreven"
     r"|unsubscri|opt[ -]?out|niet (?:meer|langer)[^.]{0,40}ontvang"
@@ -56,14 +61,21 @@ _LEAVES = re.compile(
     r"|no longer (?:wish|want)|stop receiving|desinscri|desabonn|ne plus recevoir|abmelden|abbestell"
     r"|nicht mehr erhalten"
     r"|voorkeuren|preferences|gegevens (?:te )?(?:wijzig|aanpas)"
+    r"|problemen (?:met|bij) (?:het )?(?:lezen|bekijken|weerg)"
+    r"|(?:niet|slecht) (?:goed |correct )?(?:leesbaar|zichtbaar|weergegeven)"
+    r"|trouble (?:reading|viewing|seeing)|problems? viewing|can'?t (?:see|read|view)|in (?:je|uw|your) (?:web)?browser"
+    r"|webversi|online versi|s'affiche|nicht richtig (?:angezeigt|dargestellt)|im browser"
 )
-"""What a sentence says (folded) whose link must never be asked: asking it may take the reader off the list."""
+"""What a sentence says (folded) that is about the letter itself, or about leaving the list.
+
+Links in it must not be asked: asking one may take the reader off the list."""
 _GENERIC = _names(
     "lees ga kijk klik bekijk ontdek naar meer weten verder hier dit het de hele volledig volledige artikel artikels"
     " bericht verhaal interview info informatie over op onze ons site website blog deze link via read more the full"
     " story article here click learn find out see continue reading watch listen luister beluister schrijf in en lire"
     " savoir plus la le suite decouvrir ici mehr lesen erfahren weiterlesen weiter zum beitrag doe mee nu details"
     " inschrijven registreer podcast video aanmelden programma tickets door to this link on our by aan lezen je"
+    " meld registreren registratie register sign up inschrijf bestel koop reserveer reserveren agenda bekijken"
 )
 """Words (folded) of links that are no title: "Lees meer", "Read the full story »"."""
 _SEGMENTS = _names(
@@ -104,8 +116,14 @@ def is_about_the_letter(said: str) -> bool:
     Every word has to be one of a small stock: "Privacy op school" is a title, "Privacybeleid" is not.
     """
     found = words(fold(said).replace("-", " "))
-    known = any(word in _ABOUT_THE_LETTER for word in found)
-    return known and all(word in _FILLERS or word in _ABOUT_THE_LETTER for word in found)
+    joins = any(word in _JOINS for word in found) and _A_LIST.search(fold(said)) is not None
+    known = joins or any(word in _ABOUT_THE_LETTER for word in found)
+    return known and all(word in _FILLERS or word in _ABOUT_THE_LETTER or word in _JOINS for word in found)
+
+
+def joins_the_list(said: str, sentence: str) -> bool:
+    """Return whether a link is for who does not get the letter yet: "Schrijf je in", where the list is spoken of."""
+    return bool(_JOINS.intersection(words(fold(said)))) and _A_LIST.search(fold(sentence)) is not None
 
 
 def is_generic(said: str) -> bool:
@@ -117,9 +135,15 @@ def is_generic(said: str) -> bool:
 _SCHEMES = ("http://", "https://", "www.")
 
 
-def leaves(sentence: str) -> bool:
-    """Return whether a sentence is about leaving the list, or what the list knows of the reader."""
-    return _LEAVES.search(fold(sentence)) is not None
+def may_leave(url: str, said: str, sentence: str) -> bool:
+    """Return whether a link may take the reader off the list, or be about the letter, for all that can be seen.
+
+    A link of several words, to an address that says itself what it is, is taken at its word: "Waarom lezers zich
+    uitschrijven" is an article. Where it leads through somebody who counts clicks, nobody knows before it is too late.
+    """
+    if _LEAVES.search(fold(f"{sentence} {said}")) is None:
+        return False
+    return len(said.split()) < 4 or passes_on(unwrapped(url))  # noqa: PLR2004
 
 
 def is_no_article(url: str, *, unsubscribe: Iterable[str] = ()) -> bool:

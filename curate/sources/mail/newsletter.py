@@ -230,31 +230,37 @@ def _is_prose(line: Line) -> bool:
 
 
 def _title(out: Outline, article: _Article, region: range) -> str:
-    """Return what an article is called: by its link, by the heading over it, or by its address."""
+    """Return what an article is called: by its link, by the heading over it, its address, or what is beside it."""
     own = [out.links[number] for number in article.links]
     titles = [link for link in own if link.said and not links.is_generic(link.said)]
     in_line = [link for link in titles if not _is_prose(out.lines[link.line])]
     for link in sorted(in_line, key=lambda link: not out.lines[link.line].heading):
         if len(link.said.split()) > 1 or out.lines[link.line].heading or len(link.said) > 12:  # noqa: PLR2004
             return link.said
-    headings = [n for n in region if out.lines[n].heading and _says(out.lines[n])]
+    headings = [number for number in region if out.lines[number].heading and _says(out.lines[number])]
     if headings:
-        nearest = [n for n in headings if n <= article.first] or headings
+        nearest = [number for number in headings if number <= article.first] or headings
         return out.lines[nearest[-1]].text
     for link in titles:
-        if len(link.said) >= 15 and len(link.said.split()) > 2:  # noqa: PLR2004
+        if len(link.said) >= 10 and len(link.said.split()) > 2:  # noqa: PLR2004
             return link.said
-    rows = [out.lines[n].text for n in region if _says(out.lines[n])]
-    if rows and len(rows[0]) <= 120 and len(rows) > 1 and not rows[0].endswith("."):  # noqa: PLR2004
+    named = "" if links.passes_on(article.url) else title_of(article.url)
+    if len(named.split()) > 2 and all(_is_prose(out.lines[link.line]) for link in own):  # noqa: PLR2004
+        return named
+    return _title_beside(out, own, titles, region) or named
+
+
+def _title_beside(out: Outline, own: Sequence[Link], titles: Sequence[Link], region: range) -> str:
+    """Return a title made of what stands beside links without one: a line, a picture's text, a teaser's start."""
+    rows = [out.lines[number].text for number in region if _says(out.lines[number])]
+    if len(rows) > 1 and len(rows[0]) <= 120 and not rows[0].endswith("."):  # noqa: PLR2004
         return rows[0]
     for link in own:
         if len(link.alt.split()) > 1 and not links.is_generic(link.alt) and not links.is_about_the_letter(link.alt):
             return link.alt
-    if titles and not rows:
-        return titles[0].said
     if rows:
         return shorten(max(rows, key=len), 80)
-    return "" if links.passes_on(article.url) else title_of(article.url)
+    return titles[0].said if titles else ""
 
 
 def _says(line: Line) -> bool:

@@ -346,5 +346,6 @@ def candidates(out: Outline, unsubscribe: tuple[str, ...]) -> list[int]:
         if link.line >= 0
         and not links.is_no_article(link.url, unsubscribe=unsubscribe)
         and not links.is_about_the_letter(link.said or link.alt)
-        and not (len(link.said.split()) < 4 and links.leaves(f"{link.sentence} {link.alt}"))  # noqa: PLR2004
+        and not links.joins_the_list(link.said, link.sentence)
+        and not links.may_leave(link.url, link.said, f"{link.sentence} {link.alt}")
     ]

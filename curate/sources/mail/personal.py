@@ -223,7 +223,7 @@ def _links(rows: Sequence[_Row]) -> list[tuple[str, str]]:
         for url, said in row.links:
             if links.is_no_article(links.unwrapped(url)) or links.is_no_article(url):
                 continue
-            if links.is_about_the_letter(said) or (links.leaves(row.text) and len(said.split()) < 4):  # noqa: PLR2004
+            if links.is_about_the_letter(said) or links.may_leave(url, said, row.text):
                 continue
             if not found.get(url):
                 found[url] = said
