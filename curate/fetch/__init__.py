@@ -19,10 +19,11 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 
+from curate.errors import SourceError
 from curate.fetch.discover import Candidate, find_feeds, likely_feeds
 from curate.models import Answer, Request
 
-__all__ = ["Candidate", "download", "find_feeds", "is_mailbox", "likely_feeds", "post", "stream"]
+__all__ = ["Candidate", "download", "find_feeds", "is_mailbox", "likely_feeds", "missing_password", "post", "stream"]
 
 
 def stream(
@@ -59,6 +60,19 @@ def stream(
 def is_mailbox(url: str) -> bool:
     """Return whether an address is one of a mailbox."""
     return url.lower().startswith(("imap:", "imaps:"))
+
+
+def missing_password(name: str, url: str) -> SourceError | None:
+    """Return why the mailbox of a source cannot be opened for want of a password; None where it has one."""
+    from curate.fetch import passwords
+    from curate.fetch.imap import Mailbox
+
+    try:
+        box = Mailbox.of(url)
+        passwords.password_of(name, box.user, box.host)
+    except SourceError as error:
+        return error
+    return None
 
 
 @contextmanager

@@ -40,6 +40,8 @@ _ROOM = 16 * 1024 * 1024
 """Bytes of the letters of one run."""
 _POLL = 0.2
 """Seconds between two looks for a mailbox that hangs; on Windows, also for Ctrl-C."""
+_MOMENT = 0.05
+"""Seconds by which two clocks of one process may differ."""
 _GRACE = 2.0
 """Seconds that a thread gets beyond its deadline to say so itself; one that looks a name up cannot."""
 _FAREWELL = 1.0
@@ -155,7 +157,8 @@ class _Visit:
             self._close()
 
     def _fail(self, message: Message) -> None:
-        if self._over:
+        # The socket may give up a moment before the timer does: both mean that the time is over.
+        if self._over or monotonic() >= self._end - _MOMENT:
             message = faults.late(self._seconds, _server(self._request))
         self.answer = Answer(source=self._request.source, url=self._request.url, error=message)
 

@@ -16,6 +16,7 @@ from curate.errors import CurateError
 from curate.locale import MN, M, Message
 from curate.models import Level
 from curate.store import engine
+from curate.workflows import asking
 
 if TYPE_CHECKING:
     from curate.workflows.desk import Desk
@@ -61,6 +62,7 @@ def examine(workspace: Workspace, open_desk: Callable[[], Desk]) -> list[Check]:
     found += _database(desk)
     found += _clock(desk)
     found += _sources(desk)
+    found += _secrets(desk)
     return found
 
 
@@ -166,6 +168,22 @@ def _clock(desk: Desk) -> list[Check]:
         what = M("The last fetch was on {when}. Let the machine fetch by itself.", when=last)
         return [Check(check="fetch", grade=Grade.WARNING, message=what, command="curate schedule")]
     return [Check(check="fetch", grade=Grade.OK, message=M("The last fetch was on {when}.", when=last))]
+
+
+def _secrets(desk: Desk) -> Iterator[Check]:
+    """Look whether every mailbox has its password; it is looked for, and never shown."""
+    from curate import fetch
+
+    for source in desk.config.sources:
+        if source.kind != "mail" or not source.enabled:
+            continue
+        fault = fetch.missing_password(source.name, source.url)
+        if fault is not None:
+            said = M("{source}: {what}", source=source.name, what=asking.with_hint(fault))
+            yield Check(check="password", grade=Grade.ERROR, message=said)
+        else:
+            said = M("{source}: its password is there.", source=source.name)
+            yield Check(check="password", grade=Grade.OK, message=said)
 
 
 def _sources(desk: Desk) -> Iterator[Check]:

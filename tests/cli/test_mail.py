@@ -171,3 +171,20 @@ def test_the_password_stands_nowhere(curate: Call, dovecot: Dovecot) -> None:
     called = curate("--debug", "fetch", "--json")
     written = b"".join(path.read_bytes() for path in Path("data").rglob("*") if path.is_file())
     assert PASSWORD.encode() not in written + called.out.encode() + called.err.encode()
+
+
+def test_doctor_says_which_mailbox_has_no_password(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("sources.yaml").write_text(
+        "organisation: {language: en}\nsources:\n"
+        "  - {url: 'imaps://an%40voorbeeld.example@imap.voorbeeld.example/INBOX', kind: mail, name: Post}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.delenv("CURATE_MAIL_PASSWORD", raising=False)
+    [found] = [each for each in curate("doctor", "--json", code=1).json if each["check"] == "password"]
+    assert found["level"] == "error"
+    assert "CURATE_MAIL_PASSWORD_POST" in found["message"]
+    monkeypatch.setenv("CURATE_MAIL_PASSWORD_POST", "geheim-woord")
+    answer = curate("doctor", "--json")
+    [found] = [each for each in answer.json if each["check"] == "password"]
+    assert found["level"] == "ok"
+    assert "geheim-woord" not in answer.out
