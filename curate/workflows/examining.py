@@ -200,6 +200,10 @@ def _sources(desk: Desk) -> Iterator[Check]:
                 message=M("{source}: {what}", source=row.state.name, what=ailment.what),
                 command=ailment.command,
             )
+        wish = health.wish(row.state, desk.now)
+        if wish is not None and health.status(row.state, desk.now) is health.Status.WAITING:
+            said = M("{source}: {what}", source=row.state.name, what=wish)
+            yield Check(check="source", grade=Grade.WARNING, message=said)
         for gap in row.gaps:
             said = M("{source}: {what}", source=row.state.name, what=health.gap_said(gap))
             yield Check(check="source", grade=Grade.WARNING, message=said, command="curate schedule")

@@ -102,13 +102,13 @@ def health_of(row: Row, now: datetime) -> list[Message]:
     if state.last_success is None:
         if not lines:
             lines.append(M("never fetched yet"))
-    else:
+    elif state.next_due is None or state.gone:
         lines.append(M("fetched on {when}", when=state.last_success))
+    else:
+        lines.append(M("fetched on {when}; due again on {due}", when=state.last_success, due=state.next_due))
     wish = health.wish(state, now)
     if wish is not None:
         lines.append(wish)
-    if state.next_due is not None and not state.gone:
-        lines.append(M("due again on {when}", when=state.next_due))
     return [*lines, *(health.gap_said(gap) for gap in row.gaps)]
 
 
