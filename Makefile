@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-wheel check check-static bench catalogues lock picture wheel clean
+.PHONY: help setup demo test test-wheel check check-static bench bench-fetch catalogues lock picture wheel clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: $(STAMP)  ## the benchmarks
 	@for script in benchmarks/*.py; do \
 		if [ -e "$$script" ]; then echo "== $$script"; $(BIN)/python "$$script" || exit 1; else echo "No benchmarks yet."; fi; \
 	done
+
+bench-fetch: $(STAMP)  ## fetching beside other feed readers, into docs/benchmarks.md (Linux; installs reader; minutes)
+	@$(BIN)/python -m benchmarks.fetch --out docs/benchmarks.md
 
 catalogues: $(STAMP)  ## bring the catalogues in step with the sentences in the code, and compile them
 	@$(BIN)/python tools/catalogues.py update

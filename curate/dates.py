@@ -68,20 +68,45 @@ _ZONES = {
 """RFC 822's own, and those that feeds of our parts use. A zone that is not here counts as UTC."""
 
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:er|st|nd|rd|th|e|\.)?"
-_TIME = r"(?P<hour>\d{1,2})(?::|\.(?=\d\d ?(?:uur|uhr))| ?[hu] ?(?=\d\d))(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+_NTH = r"(?:er|ere|ste?|nd|rd|th|e|\.)?"
+_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}){_NTH}"
+_TO = (
+    r" ?(?:-|–|—|/|&|\+|t/m|t\.?e\.?m\.?|tot(?: en met)?|tm|en|et|und|and|bis(?: zum)?|au|to|until|through)"
+    r" ?(?:le |zum |op )?"
+)
+"""Between the first and the last day of something that goes on for several."""
+_TIME = (
+    r"(?P<hour>\d{1,2})(?::|\.(?=\d\d ?(?:uur|uhr|u\b|h\b))| ?[hu] ?(?=\d\d))(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+)
 
 _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>0[1-9]|1[0-2])(?:(?P=sep)(?P<day>\d{2})(?!\d{1,5}(?!\d)))?"
     r"(?:(?:t| ?)(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r"(?P<rest>.*)"
 )
-_DAY_FIRST = re.compile(_DAY + r"[ \-/]*(?:de |of )?" + _MONTH + r"[ ,\-/]*(?P<year>\d{4}|\d{2})(?!\d|:)")
-_MONTH_FIRST = re.compile(_MONTH + r"[ \-/]*(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? |[\-/])(?P<year>\d{4})(?!\d|:)")
+_YEAR = r"[ ,\-/]*['’]?(?P<year>\d{4}|\d{2})(?!\d|:)"
+_DAY_FIRST = re.compile(_DAY + r"[ \-/]*(?:de |of )?" + _MONTH + _YEAR)
+_MONTH_FIRST = re.compile(
+    rf"{_MONTH}[ \-/]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?: ?[-–—] ?\d{1,2}(?:st|nd|rd|th)?)?(?:,? |[\-/])(?P<year>\d{4})(?!\d|:)"
+)
+_DAYS = re.compile(
+    rf"(?<![\d:.hu])(?P<day>\d{{1,2}}){_NTH}(?: (?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?)?"
+    rf"{_TO}(?:[a-z]{{2,10}}\.? )?(?P<last>\d{{1,2}}){_NTH} {_MONTH.replace('?P<month>', '?P<until>')}{_YEAR}"
+)
+"""From one day to another, the year only behind the last."""
 _ASCTIME = re.compile(
     _MONTH + r" (?P<day>\d{1,2}) " + _TIME.replace("?P<", "?P<_") + r"(?: [a-z]{3,5})? (?P<year>\d{4})(?!\d)"
 )
-_FIGURES = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4})(?!\d)")
+_FIGURES = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d./-]*\d)"
+)
+_DAYS_IN_FIGURES = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?:(?P=sep)(?P<year>\d{4}|\d{2}))?(?:[./]?)"
+    r" ?(?:-|–|—|t/m|tot|au|bis|to) ?\d{1,2}(?P=sep)\d{1,2}(?P=sep)(?P<last>\d{4}|\d{2})(?!\d)"
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+_ISO_WITHIN = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])" + _TIME + r"(?: ?(?P<half>[ap])\.?m\b\.?)?")
 _HOUR_ALONE = re.compile(r"(?<![\d:])(?P<hour>\d{1,2}) ?(?:(?P<half>[ap])\.?m\b|uur\b|uhr\b|h\b|u\b)")
 _OFFSET = re.compile(r"(?<![\d-])(?P<sign>[+\-−])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?!\d)")
@@ -97,9 +122,12 @@ def parse(text: str | None) -> datetime | None:
     """
     if not text or len(text) > _LONGEST:
         return None
-    line = _folded(text)
     try:
-        return _epoch(line) or _iso(line) or _worded(line)
+        regular = _regular(text)
+        if regular is not None:
+            return regular
+        line = _folded(text)
+        return _epoch(line) or _year_first(line) or _iso(line) or _several(line) or _worded(line)
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -115,8 +143,29 @@ def plausible(published: datetime | None, now: datetime) -> datetime | None:
     return published
 
 
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:([+-])(\d{2})(\d{2})|GMT|UTC|Z)"
+)
+_RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})")
+
+
+def _regular(text: str) -> datetime | None:
+    """Return the moment where it is written to the letter as RFC 822 or RFC 3339 has it, as nearly all feeds do."""
+    if _RFC_3339.fullmatch(text):
+        return datetime.fromisoformat(text).astimezone(UTC)
+    found = _RFC_822.fullmatch(text)
+    if found is None or (month := _MONTHS.get(found[2].lower())) is None:
+        return None
+    day, year, hour, minute, second = (int(found[group]) for group in (1, 3, 4, 5, 6))
+    ahead = timedelta(hours=int(found[8]), minutes=int(found[9])) if found[7] else timedelta()
+    offset = -ahead if found[7] == "-" else ahead
+    return _moment(year=year, month=month, day=day, hour=hour, minute=minute, second=second, offset=offset)
+
+
 def _folded(text: str) -> str:
     """Return `text` in lower case without accents, on one line, so that `_MONTHS` can be found in it."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.lower().split())
@@ -144,6 +193,36 @@ def _iso(line: str) -> datetime | None:
     )
 
 
+def _year_first(line: str) -> datetime | None:
+    """Return the day of "2026/6/3", which ISO 8601 would write with two figures each."""
+    found = _YEAR_FIRST.match(line)
+    if found is None or (len(found["month"]) == 2 and len(found["day"]) == 2):  # noqa: PLR2004
+        return None
+    return _with_clock(line, found, year=int(found["year"]), month=int(found["month"]))
+
+
+def _several(line: str) -> datetime | None:
+    """Return the first of several days: "12–14 november 2026", "28 oktober tot 3 november 2026"."""
+    found = _DAYS.search(line)
+    if found is not None:
+        until, year = _MONTHS[found["until"]], _century(found["year"])
+        month = _MONTHS[found["month"]] if found["month"] else until
+        if month == until and int(found["day"]) >= int(found["last"]):
+            return None  # no days in order: what stands before the last is something else
+        return _with_clock(line, found, year=year - (month > until), month=month)
+    found = _DAYS_IN_FIGURES.search(line)
+    if found is None:
+        return None
+    return _with_clock(line, found, year=_century(found["year"] or found["last"]), month=int(found["month"]))
+
+
+def _with_clock(line: str, found: re.Match[str], *, year: int, month: int) -> datetime | None:
+    """Return the moment of a day, with the time that stands beside it."""
+    # The clock is looked for beside the date only, or the day itself could be taken for an hour.
+    hour, minute, second, zone = _clock(f"{line[: found.start()]} | {line[found.end() :]}")
+    return _moment(year=year, month=month, day=int(found["day"]), hour=hour, minute=minute, second=second, offset=zone)
+
+
 def _worded(line: str) -> datetime | None:
     """Return the moment from a date with a month in words (RFC 822 is one of these) or in figures, day first."""
     found = _DAY_FIRST.search(line) or _MONTH_FIRST.search(line) or _ASCTIME.search(line)
@@ -152,7 +231,8 @@ def _worded(line: str) -> datetime | None:
     else:
         found = _FIGURES.search(line)
         if found is None:
-            return None
+            within = _ISO_WITHIN.search(line)
+            return _iso(line[within.start() :]) if within else None
         month, day = int(found["month"]), int(found["day"])
         if month > 12 >= day:  # noqa: PLR2004
             month, day = day, month

@@ -31,6 +31,23 @@ class Request:
     allow_private: bool = False
     """Opens the host that `url` names, when it is on this machine or network, and no other."""
     obey_robots: bool = False
+    name: str = ""
+    """What sources.yaml calls the source: a mailbox's password is looked up by it."""
+    only_address: bool = False
+    """Only where it leads is asked for; what stands there is not read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """One message of a mailbox, as its server gave it."""
+
+    number: int
+    """Its UID."""
+    body: bytes
+    """RFC 5322, raw."""
+    received: datetime | None = None
+    whole: bool = True
+    """False: it was too large, and only its beginning, or its text, is there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +70,15 @@ class Answer:
     """How long the server asks to be left alone (429 and 503)."""
     moved_to: str | None = None
     """The new address, where the first answers were all 301 or 308."""
+    requests: int = 1
+    """How many it took, redirects included; robots.txt is not counted."""
     error: Message | None = None
+    letters: tuple[Letter, ...] | None = None
+    """Of a mailbox: the messages that came in since the last time, oldest first; None for every other source."""
+    targets: tuple[tuple[str, str], ...] = ()
+    """Of a mailbox: (address in a letter that counts clicks, where it leads)."""
+    warnings: tuple[Message, ...] = ()
+    """Of a mailbox: what was wrong in reading it that did not keep us from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +122,17 @@ class SaidEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SaidTip:
+    """A colleague's pointing at a publication, in his own words."""
+
+    url: str
+    """As the entry has it that was made of it."""
+    by: str
+    why: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
     """What a source said: its own description and its entries, in its order."""
 
@@ -113,6 +149,34 @@ class Said:
     """Days of the week (0 = Monday, GMT) on which it need not be asked."""
     warnings: tuple[Message, ...] = ()
     """What was wrong with the document but did not keep us from reading it."""
+    tips: tuple[SaidTip, ...] = ()
+    """What colleagues pointed at; each has its entry too."""
+    news_only: bool = False
+    """It says only what came since the last time (a mailbox), so that nothing known among it means no gap."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SaidPage:
+    """What the page of one publication says of itself."""
+
+    url: str
+    """The address that answered."""
+    canonical: str | None = None
+    """The address that the page gives itself, where that is one of its own site."""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    """Its main text as cleaned HTML, "" where it has none."""
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    """Two letters."""
+    image: str | None = None
+    """Absolute address of its lead image."""
+    outlet: str | None = None
+    paywalled: bool | None = None
+    """Whether part of it is for subscribers only; None where it does not say."""
 
 
 # ── held ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,6 +242,19 @@ class SourceState:
     skip_days: frozenset[int] = frozenset()
     """As its last document said: days of the week (0 = Monday, GMT) on which it need not be asked."""
     items: int = 0
+    last_new: datetime | None = None
+    """When its newest item was published, or first seen where it gives no date."""
+    rhythm: timedelta | None = None
+    """The usual time between two days on which it publishes; None where that is not known yet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """A time in which publications of a source were missed: its feed had moved on further than it shows."""
+
+    source: int
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,6 +287,17 @@ class Note:
     image_licence: str = ""
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tip:
+    """A colleague pointed at an item."""
+
+    by: str
+    why: str
+    at: datetime
+    via: str | None
+    """Name of the mailbox it came by; None: by command."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -271,6 +359,34 @@ class Item:
     snoozed_until: datetime | None = None
     tags: tuple[Tag, ...] = ()
     reasons: tuple[Message, ...] = ()
+    page: str = ""
+    """The main text of its own page as cleaned HTML, where that was read."""
+    paywalled: bool | None = None
+    """Whether its own page says that part of it is for subscribers only; None where it does not, or was not read."""
+
+    @property
+    def fullest(self) -> str:
+        """The longer of what its source gave and what its own page holds, as cleaned HTML."""
+        return self.page if len(self.page) > len(self.content) else self.content
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What an item's own page said when it was read, kept apart from what its sources said."""
+
+    item: int
+    url: str
+    canonical: str | None
+    title: str
+    author: str | None
+    language: str | None
+    image: str | None
+    published: datetime | None
+    content: str
+    paywalled: bool | None
+    read: datetime
+    error: Message | None = None
+    """Why it could not be read."""
 
 
 # ── clustered ────────────────────────────────────────────────────────────────────────────────────────────────────────

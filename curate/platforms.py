@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -36,6 +37,33 @@ def login_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user (a bare container); before Python 3.13 in three ways
         return ""
+
+
+def leave_ctrl_c() -> None:
+    """Let Ctrl-C pass this process by: a terminal sends it to every process that belongs to the one in front."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def end_kindly() -> None:
+    """Let a request to end (SIGTERM, a closed terminal, Ctrl-Break) do what Ctrl-C does: clean up, then leave."""
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        asked = getattr(signal, name, None)
+        # Who started us so that we outlive the terminal (nohup) has it ignored, and it stays so.
+        if asked is not None and signal.getsignal(asked) is not signal.SIG_IGN:
+            signal.signal(asked, leave)
+
+
+def scheduler() -> str:
+    """Return what starts programs by the clock on this machine: schtasks, launchd, systemd or cron."""
+    if sys.platform == "win32":
+        return "schtasks"
+    if sys.platform == "darwin":
+        return "launchd"
+    return "systemd" if Path("/run/systemd/system").is_dir() and shutil.which("systemctl") else "cron"
 
 
 def plain_editor() -> str:

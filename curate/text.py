@@ -10,6 +10,10 @@ import html as _entities
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +23,8 @@ LONGEST_HTML = 500_000
 """Characters of one publication that are read; the rest is cut off. A long read has about 60,000."""
 _DEEPEST = 64
 """Levels of nesting that are kept. nh3 takes quadratic time in the depth: 200,000 levels are more than 40 s."""
+_FEW_TAGS = 1000
+"""Nearly all articles have fewer. So many, nested at their worst, cost nh3 1 s a MB: bounded without a look."""
 _MOST_FORMATTING = 8
 """Open <b>, <a>, … at a time. HTML (13.2.4.3) opens them anew in every following block: unbounded, they multiply."""
 _LONGEST_ADDRESS = 4096
@@ -28,8 +34,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1; white space among them is folded, not removed
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates of direction: "moc.knab" shown as "bank.com"
     "\u061c\u200e\u200f"  # marks of direction
-    "\ufeff\u200b\u2060-\u2064\u00ad\u034f\u180e\u206a-\u206f"  # invisible, and no search finds them: BOM, zero-width …
-    "\u115f\u1160\u3164\uffa0\ufff9-\ufffb"  # fillers and annotations: nothing is seen of them either
+    "\ufeff\u200b\u2060-\u2064\u00ad\u180e\u206a-\u206f\ufff9-\ufffb"  # invisible, and no search finds them
     "\ufdd0-\ufdef\ufffe\uffff]"  # no characters
 )
 _JOINERS = re.compile("(?<=[\x21-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x21-\u024f])")
@@ -65,6 +70,12 @@ _TITLE_TAG = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:/[!-~]*)?")
 """Absolute already, in every way that matters: most links, spared 20 µs of `urljoin`."""
+_PREFIXED = re.compile(r"</?[a-zA-Z]+:")
+"""A tag of XHTML with its prefix (`<xhtml:p>`): to HTML it is an unknown one."""
+_PICTURE = re.compile(rf"<(img|source)(?=[\s/>])({_ATTRIBUTES})>", re.IGNORECASE)
+_ENDS = re.compile(r"<(?!(?:br|hr|img)[ >])(/?)")
+_SHOWN = re.compile(r"<img|(?:\A|>)(?:\s|&nbsp;)*+[^<\s&]|&(?!nbsp;)")
+"""A picture, or text other than white space."""
 _IMAGE = re.compile(r"<img src=\"([^\"]+)\"")
 
 _TAGS = frozenset(
@@ -79,6 +90,7 @@ _RENAMED = {
     "h6": "h4",
     **dict.fromkeys(("section", "article", "header", "footer", "main", "aside", "center", "address"), "div"),
 }
+_RENAMING = re.compile(rf"<(/?)({'|'.join(_RENAMED)})>")
 _BLOCKS = _TAGS - _FORMATTING - _VOID
 # Start tags that end an element whose end tag HTML lets one leave out: (ended, but not beyond).
 _IMPLIED_ENDS = {
@@ -91,8 +103,19 @@ _IMPLIED_ENDS = {
     "tbody": (frozenset({"thead", "tbody"}), frozenset({"table"})),
     "a": (frozenset({"a"}), frozenset({"td", "th"})),
 }
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazy", "data-echo", "data-url")
 """Where pages that load pictures late keep the address; `src` then holds a placeholder."""
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_OF_A_SET = re.compile(r"[\s,]*+([^\s,][^\s]*)(?:\s+(\d{1,6})(?:\.\d+)?[wx])?")
+"""HTML, 4.8.4.2.1: an address ends at white space (a comma may stand within), a comma ends the candidate."""
+_WIDEST = 1600
+"""Pixels. A larger picture of a set only takes longer to load."""
+_PLACEHOLDER = re.compile(
+    r"(?:^|/)(?:blank|empty|spacer|pixel|placeholder|lazy(?:load)?|transparent|1x1|loading|loader)"
+    r"(?:[_-]?(?:image|img|picture|\d{1,4}(?:x\d{1,4})?))?"
+    r"\.(?:gif|png|svg|jpe?g|webp)(?:$|\?)",
+    re.IGNORECASE,
+)
 
 _FOLDED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n"}
@@ -101,12 +124,10 @@ _FOLDED = str.maketrans(
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}(?![^\W_]))?")
 _GRAPHEME_TAIL = re.compile("[\u200c\u200d\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 
-_cleaner = nh3.Cleaner(
-    tags=set(_TAGS),
-    attributes={"a": {"href"}, "img": {"src", "alt"}},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="noopener noreferrer",
-)
+_ALLOWED = {"a": {"href"}, "img": {"src", "alt"}}
+_LINKS = ("http", "https", "mailto")
+_REL = "noopener noreferrer"
+_cleaner = nh3.Cleaner(tags=set(_TAGS), attributes=_ALLOWED, url_schemes=set(_LINKS), link_rel=_REL)
 
 
 def one_line(text: str) -> str:
@@ -132,7 +153,10 @@ def without_controls(text: str, *, keep_newlines: bool = True) -> str:
 
     Every kind of line end becomes a line feed, or a space where `keep_newlines` is false; a tab becomes a space.
     """
-    bare = _bare(_NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
+    if text.replace("\n", "").replace("\xa0", "").isprintable():  # nearly always, and several times as fast to see
+        bare = text
+    else:
+        bare = _bare(_NEWLINES.sub("\n", _encodable(text)).replace("\t", " ").replace("\x1f", " "))
     return bare if keep_newlines else bare.replace("\n", " ")
 
 
@@ -157,13 +181,62 @@ def clean_html(html: str, base_url: str) -> str:
 
     What is left: text in paragraphs, lists, headings (h2 to h4) and tables, `a[href]` to http, https or mailto (with
     rel="noopener noreferrer"), `img[src, alt]` from http or https (also where it loads late; pictures of one pixel,
-    which count readers, are gone). Depth and size are bounded before nh3 sees it: it gets well-nested HTML that was
-    written here, so that how deep it is does not depend on two programs reading broken HTML alike.
+    which count readers, are gone). Depth and size are bounded before nh3 sees it: where there are many tags, it gets
+    well-nested HTML that was written here, so that how deep it is does not depend on two programs reading broken HTML
+    alike.
     """
     if "<" not in html and "&" not in html:
         return _entities.escape(without_controls(html), quote=False).strip()
-    writer = _Writer(base_url)
     text = _without_unseen(_cut(html))
+    cleaned = _cleaned_at_once(text, base_url) if text.count("<") <= _FEW_TAGS else None
+    if cleaned is None:
+        cleaned = _cleaner.clean(_nested_well(text, base_url))
+    cleaned = without_controls(cleaned).strip()
+    return cleaned if _SHOWN.search(cleaned) else ""
+
+
+def _cleaned_at_once(text: str, base_url: str) -> str | None:
+    """Return what nh3 makes of HTML as it stands; None where that is too deep, or has links that lead nowhere."""
+    if _PREFIXED.search(text):
+        return None
+    if "&" in text:
+        text = _LONE_AMPERSAND.sub("&amp;", text)
+    if "<img" in text or "<IMG" in text:
+        pictures = _Pictures(base_url)
+        text = _PICTURE.sub(lambda tag: pictures.tag(tag[1].lower(), tag[2]), text)
+    cleaned = _cleaner_at(base_url).clean(text)
+    if '<a rel="' in cleaned or _is_deep(cleaned):
+        return None
+    return _RENAMING.sub(lambda tag: f"<{tag[1]}{_RENAMED[tag[2]]}>", cleaned)
+
+
+@lru_cache(maxsize=4)
+def _cleaner_at(base_url: str) -> nh3.Cleaner:
+    """Return a cleaner that makes links absolute, seen from there."""
+
+    def seen_from_there(_: str, name: str, value: str) -> str | None:
+        return absolute(value, base_url, schemes=_LINKS) if name in ("href", "src") else value
+
+    return nh3.Cleaner(
+        tags={*_TAGS, *_RENAMED},
+        attributes=_ALLOWED,
+        attribute_filter=seen_from_there,
+        url_schemes=set(_LINKS),
+        link_rel=_REL,
+    )
+
+
+def _is_deep(cleaned: str) -> bool:
+    """Say whether clean HTML is nested deeper than `_DEEPEST`."""
+    if cleaned.count("</") <= _DEEPEST:
+        return False
+    steps = (-1 if end else 1 for end in _ENDS.findall(cleaned))
+    return max(accumulate(steps), default=0) > _DEEPEST
+
+
+def _nested_well(text: str, base_url: str) -> str:
+    """Return HTML written anew, see `_Writer`."""
+    writer = _Writer(base_url)
     position = 0
     for tag in _TAG.finditer(text):
         writer.text(text[position : tag.start()])
@@ -171,14 +244,41 @@ def clean_html(html: str, base_url: str) -> str:
         if tag["name"]:
             writer.tag(tag["name"], tag["attributes"], ends=bool(tag["end"]))
     writer.text(text[position:])
-    cleaned = without_controls(_cleaner.clean(writer.finish())).strip()
-    return cleaned if "<img" in cleaned or _TAG.sub("", cleaned).replace("&nbsp;", "").strip() else ""
+    return writer.finish()
 
 
 def first_image(cleaned: str) -> str | None:
     """Return the address of the first picture in what `clean_html` gave; None where it has none."""
     found = _IMAGE.search(cleaned)
     return _entities.unescape(found[1]) if found else None
+
+
+def picture(attributes: Mapping[str, str], base_url: str) -> str | None:
+    """Return the address of the picture that a tag with these attributes shows, also where it loads late.
+
+    None where that is a pixel that counts readers, or nothing but a placeholder.
+    """
+    if {attributes.get("width", "").strip(), attributes.get("height", "").strip()} & {"0", "1", "0px", "1px"}:
+        return None
+    sets = (_widest(attributes.get(name, "")) for name in _SETS)
+    stated = attributes.get("src", "")
+    late = (attributes.get(name, "") for name in _LAZY)
+    for link in (*late, "" if _PLACEHOLDER.search(stated) else stated, *sets):
+        address = absolute(link, base_url) if link else None
+        if address:
+            return address
+    return None
+
+
+def _widest(candidates: str) -> str:
+    """Return the address of the widest picture of a `srcset` that is not too wide; "" where it names none."""
+    found = [
+        (int(each[2] or 0), each[1].rstrip(","))
+        for each in _OF_A_SET.finditer(candidates[:_LONGEST_ADDRESS])
+        if not each[1].startswith("data:")
+    ]
+    fitting = [each for each in found if each[0] <= _WIDEST]
+    return max(fitting, key=itemgetter(0))[1] if fitting else min(found, default=(0, ""))[1]
 
 
 def absolute(link: str, base_url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str | None:
@@ -281,7 +381,8 @@ def _without_unseen(html: str) -> str:
         return html
     pieces: list[str] = []
     position = 0
-    lowered = _ASCII_UPPER.sub(lambda letters: letters[0].lower(), html)  # str.lower may change the length
+    # str.lower keeps every place but for this one letter, which becomes two.
+    lowered = html.replace("\u0130", "i").lower()
     unclosed: set[str] = set()
     for start in _UNSEEN_START.finditer(html):
         if start.start() < position:
@@ -294,13 +395,47 @@ def _without_unseen(html: str) -> str:
             unclosed.add(ending)
             continue
         closed = lowered.find(">", end)
-        pieces += (html[position : start.start()], " ")
+        pieces += (html[position : start.start()], _fallback(html[start.end() : end]) if name == "noscript" else " ")
         position = closed + 1 if closed >= 0 else len(html)
     return "".join([*pieces, html[position:]])
 
 
-_ASCII_UPPER = re.compile("[A-Z]+")
+def _fallback(unseen: str) -> str:
+    """Return the first picture of a `<noscript>`, marked: it is shown where the one before it could not be."""
+    found = _PICTURE_TAG.search(unseen)
+    return f" <img {_FALLBACK}=1 {found[1]}>" if found else " "
+
+
+_FALLBACK = "data-instead"
+_PICTURE_TAG = re.compile(rf"<img\s({_ATTRIBUTES})>", re.IGNORECASE)
 _LONE_AMPERSAND = re.compile(r"&(?!#?[a-zA-Z0-9])")
+
+
+class _Pictures:
+    """The pictures of a text, in their order."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._source: dict[str, str] = {}
+        self._seen = True
+        """Whether the picture that was met last is shown."""
+
+    def tag(self, name: str, written: str) -> str:
+        """Return the tag to write for an `img`; "" where it shows nothing, and for a `source`, which is remembered.
+
+        A picture that has no address of its own gets that of the `source` beside it.
+        """
+        attributes = _attributes(written)
+        if name == "source":
+            self._source = attributes
+            return ""
+        if _FALLBACK in attributes and self._seen:
+            return ""
+        beside = {name: value for name, value in self._source.items() if name in _SETS}
+        kept = {name: attributes[name] for name in ("alt", "width", "height") if name in attributes}
+        tag = _image(attributes, self._base_url) or _image(kept | beside, self._base_url)
+        self._source, self._seen = {}, bool(tag)
+        return tag
 
 
 class _Writer:
@@ -312,6 +447,7 @@ class _Writer:
         self._open: list[str] = []
         self._skipped: Counter[str] = Counter()
         self._formatting = 0
+        self._pictures = _Pictures(base_url)
 
     def text(self, text: str) -> None:
         if "&" in text:
@@ -320,11 +456,14 @@ class _Writer:
 
     def tag(self, name: str, attributes: str, *, ends: bool) -> None:
         name = name.lower().rpartition(":")[2]  # xhtml:p
+        if name in ("img", "source"):
+            self._written.append(self._pictures.tag(name, attributes))
+            return
         name = _RENAMED.get(name, name)
         if name not in _TAGS:
             return
         if name in _VOID:
-            self._written.append(_image(attributes, self._base_url) if name == "img" else f"<{name}>")
+            self._written.append(f"<{name}>")
         elif ends:
             self._end(name)
         else:
@@ -386,14 +525,9 @@ def _link(written: str, base_url: str) -> str:
     return f'<a href="{_entities.escape(address)}">' if address else ""
 
 
-def _image(written: str, base_url: str) -> str:
+def _image(attributes: dict[str, str], base_url: str) -> str:
     """Return the picture's tag; "" where it has no address on the web or is a pixel that counts readers."""
-    attributes = _attributes(written)
-    if {attributes.get("width"), attributes.get("height")} & {"0", "1", "0px", "1px"}:
+    address = picture(attributes, base_url)
+    if address is None:
         return ""
-    sets = (attributes.get(name, "").split(",")[0].strip().split(" ")[0] for name in ("data-srcset", "srcset"))
-    for link in (*(attributes.get(name, "") for name in _LAZY), attributes.get("src", ""), *sets):
-        address = absolute(link, base_url)
-        if address:
-            return f'<img src="{_entities.escape(address)}" alt="{_entities.escape(attributes.get("alt", ""))}">'
-    return ""
+    return f'<img src="{_entities.escape(address)}" alt="{_entities.escape(attributes.get("alt", ""))}">'

@@ -16,6 +16,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 
@@ -130,6 +131,7 @@ _REDIRECTS = tuple(
     )
 )
 """(host, path, parameters): who passes a reader on to the address in a parameter."""
+_PASSES_ON = re.compile("|".join(there.pattern for there, _, _ in _REDIRECTS))
 
 _TRACKING_FRAGMENT = re.compile(r"\d{1,3}|(tk\.|rss|xtor=|ref=|utm_|at_|ns_|source=|cid=|:~:).*")
 """Fragments that feeds add to count clicks or to have their ids change: `#0` (BBC), `#tk.rss_all`, `#xtor=RSS-1`."""
@@ -173,6 +175,15 @@ def untracked(url: str) -> str:
             kept.append(piece)
     fragment = "" if _TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()
+
+
+def passed_on(url: str) -> str | None:
+    """Return the address that `url` passes its reader on to, where it is known to and that stands in it; else None."""
+    try:
+        parts = _split(_prepared(url))
+        return _target(_twin_of(_host(parts)), _path(parts.path), list(_parameters(parts.query)))
+    except ValueError:
+        return None
 
 
 def key(canonical_url: str) -> str:
@@ -269,7 +280,12 @@ def _split(url: str) -> SplitResult:
 
 def _host(parts: SplitResult) -> str:
     """Return the host in lower case, its labels as punycode (UTS 46 without the rarer mappings), IPv6 in brackets."""
-    given = parts.hostname or ""
+    return _name(parts.hostname or "")
+
+
+@lru_cache(maxsize=1024)
+def _name(given: str) -> str:
+    """Return a host as `_host` does: a feed names the same one in each of its entries."""
     if ":" in given:
         return f"[{ipaddress.IPv6Address(given.partition('%')[0])}]"
     text = unicodedata.normalize("NFKC", unquote(given, errors="strict")).lower()
@@ -286,6 +302,7 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _ADDRESS = re.compile(r"[\d.]+|\[.*")
 
 
+@lru_cache(maxsize=1024)
 def _twin_of(name: str) -> str:
     """Return the host whose pages this one shows too: without www, and m, mobile or amp where that is nobody's name."""
     if _ADDRESS.fullmatch(name):
@@ -412,7 +429,7 @@ _AMP_ENDING = re.compile(r"(?<=[^/])\.amp(?=\.html$|$)")
 
 def _target(name: str, path: str, query: list[tuple[str, str]]) -> str | None:
     """Return the address that this one passes its reader on to, where it stands in it; None elsewhere."""
-    for there, at, parameters in _REDIRECTS:
+    for there, at, parameters in _REDIRECTS if _PASSES_ON.fullmatch(name) else ():
         if there.fullmatch(name) and at in {"*", path}:
             given = dict(reversed(query))
             return next((t for p in parameters if (t := _http(unquote(given.get(p, ""))))), None)

@@ -120,6 +120,8 @@ class Server:
                     return
         except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
             return
+        except asyncio.CancelledError:
+            return  # the test is over
         finally:
             writer.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
@@ -64,6 +64,15 @@ def test_a_time(text):
         ("2 Juni 2025", (2025, 6, 2)),
         ("2 februar 2025", (2025, 2, 2)),
         ("2. Dezember 2025", (2025, 12, 2)),
+        ("1ste mei 2026", (2026, 5, 1)),
+        ("2de juni 2026", (2026, 6, 2)),
+        ("3 mei '26", (2026, 5, 3)),
+        ("03.11.26", (2026, 11, 3)),
+        ("3/11/26", (2026, 11, 3)),
+        ("2026/6/3", (2026, 6, 3)),
+        ("2026-11-3", (2026, 11, 3)),
+        ("Datum: 2026-06-03", (2026, 6, 3)),
+        ("Dienstag, den 3. November 2026", (2026, 11, 3)),
     ],
 )
 def test_which_day(text, day):
@@ -71,11 +80,55 @@ def test_which_day(text, day):
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12–14 november 2026", (2026, 11, 12)),
+        ("12 - 14 november 2026", (2026, 11, 12)),
+        ("van 12 t/m 14 november 2026", (2026, 11, 12)),
+        ("12 tot en met 14 november 2026", (2026, 11, 12)),
+        ("12 en 13 november 2026", (2026, 11, 12)),
+        ("du 12 au 14 novembre 2026", (2026, 11, 12)),
+        ("du 1er au 3 mars 2026", (2026, 3, 1)),
+        ("vom 12. bis 14. November 2026", (2026, 11, 12)),
+        ("12./13. November 2026", (2026, 11, 12)),
+        ("November 12–14, 2026", (2026, 11, 12)),
+        ("za 28 november t/m zo 6 december 2026", (2026, 11, 28)),
+        ("28 okt. - 3 nov. 2026", (2026, 10, 28)),
+        ("28 december - 3 januari 2027", (2026, 12, 28)),
+        ("28 december 2026 - 3 januari 2027", (2026, 12, 28)),
+        ("30/11 - 02/12/2026", (2026, 11, 30)),
+        ("31.12.2026 – 2.1.2027", (2026, 12, 31)),
+    ],
+)
+def test_of_several_days_the_first(text, day):
+    assert parse(text) == datetime(*day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("woensdag 3 juni 2026 om 14u30", (2026, 6, 3, 14, 30)),
+        ("3 juni 2026 14.30u", (2026, 6, 3, 14, 30)),
+        ("10:00 - 3 maart 2026", (2026, 3, 3, 10, 0)),
+        ("14u30 - 3 maart 2026", (2026, 3, 3, 14, 30)),
+        ("3 maart 2026, 10:00 - 12:00", (2026, 3, 3, 10, 0)),
+        ("Published: 2026-06-03T10:00:00.000Z", (2026, 6, 3, 10, 0)),
+        ("03/11/26 14:30", (2026, 11, 3, 14, 30)),
+        ("12–14 november 2026, 20u", (2026, 11, 12, 20, 0)),
+    ],
+)
+def test_a_time_beside_a_day(text, moment):
+    assert parse(text) == datetime(*moment, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         None, "", " ", "gisteren", "2 days ago", "2026", "10", "12345", "3 maart", "maart 2026", "31 februari 2026",
         "2026-02-30", "2026-13-01", "2026-03-03T25:00:00Z", "0000-01-01", "0001-01-01T00:00:00+14:00", "tag:1,2:3",
-        "9999-12-31T23:59:59-12:00", "x" * 1000, "99 marz 2026", "12:30", "32/01/2026", "13/13/2026", "0" * 13 + "1",
+        "9999-12-31T23:59:59-12:00", "x" * 1000, "99 marz 2026", "12:30", "32/01/2026", "13/13/2026",
+        "vandaag", "aujourd'hui", "heute", "today", "il y a 3 jours", "vor 2 Tagen", "1.2.3.4", "192.168.10.26",
+        "31 april - 3 mei", "0-0-00", "0" * 13 + "1",
     ],
 )  # fmt: skip
 def test_what_names_no_moment(text):
@@ -93,6 +146,34 @@ moments = st.datetimes(
 def test_what_is_written_by_the_book_is_read(moment):
     assert parse(moment.isoformat()) == moment
     assert parse(format_datetime(moment)) == moment
+
+
+MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "en": "January February March April May June July August September October November December",
+}
+FORMS = ("{day} {month} {year}", "{day}. {month} {year}", "op {day} {month} {year} om 00:00", "{month} {day}, {year}")
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(sorted(MONTHS)), st.data())
+def test_what_is_written_in_words_is_read(day, language, data):
+    month = MONTHS[language].split()[day.month - 1]
+    month = data.draw(st.sampled_from([month, month.upper(), month.title()]))
+    form = data.draw(st.sampled_from(FORMS))
+    text = form.format(day=day.day, month=month, year=day.year)
+    assert parse(text) == datetime(day.year, day.month, day.day, tzinfo=UTC), text
+    assert parse(f"{day.day:02}/{day.month:02}/{day.year}") == datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+@given(st.dates(min_value=date(1990, 1, 2), max_value=date(2060, 12, 31)), st.integers(1, 60), st.sampled_from("-–"))
+def test_of_days_in_words_the_first_is_read(last, days, dash):
+    first = last - timedelta(days=days)
+    months = MONTHS["nl"].split()
+    text = f"{first.day} {months[first.month - 1]} {dash} {last.day} {months[last.month - 1]} {last.year}"
+    if first.month != last.month:
+        assert parse(text) == datetime(first.year, first.month, first.day, tzinfo=UTC), text
 
 
 @given(st.text() | st.from_regex(r"\A[0-9a-zé:+\-./, T]{0,40}\Z"))

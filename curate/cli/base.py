@@ -8,6 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TextIO, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from curate.cli.session import Session
-from curate.errors import UsageError
+from curate.errors import CurateError, UsageError
 from curate.locale import PEOPLE, M, Message, translate
 from curate.text import without_controls
 
@@ -37,7 +38,25 @@ def session() -> Session:
 def tell(message: Message | str) -> str:
     """Return a message in the language of this call, safe to show: a title from a stranger cannot steer a terminal."""
     language = _session[0].language if _session else "en"
-    return without_controls(translate(message, language))
+    return without_controls(translate(_here(message), language))
+
+
+def _here(message: Message | str) -> Message | str:
+    """Return a message with its moments in the organisation's time zone: she looks at the clock on her wall."""
+    if isinstance(message, str) or not any(isinstance(value, (datetime, Message)) for value in message.params.values()):
+        return message
+    return replace(message, params={name: _value_here(value) for name, value in message.params.items()})
+
+
+def _value_here(value: object) -> object:
+    if isinstance(value, Message):
+        return _here(value)
+    if not isinstance(value, datetime) or value.tzinfo is None or not _session:
+        return value
+    try:
+        return value.astimezone(zone())
+    except CurateError:  # no workspace, or a faulty one: the machine's own zone is the best guess
+        return value.astimezone()
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ from curate.cli.base import (
     warn,
 )
 from curate.cli.base import command as base_command
+from curate.errors import UsageError
 from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
     from curate.cli.base import Command
     from curate.models import FetchSummary
+    from curate.workflows.reading import Read
     from curate.workflows.refreshing import Progress
+    from curate.workflows.sourcing import Added
 
 SOME_FAILED = 3
 
@@ -70,20 +73,93 @@ def progress_bar(label: Message) -> Iterator[Progress | None]:
 @click.argument("names", metavar="[NAME…]", nargs=-1)
 @option("--all", "everything", is_flag=True, help=M("Also what is not due yet (never against a server's own wish)."))
 @option("--no-enrich", is_flag=True, help=M("Do not tag, join and rank afterwards."))
+@option(
+    "--full-text",
+    "full_text",
+    multiple=True,
+    metavar="ITEM",
+    help=M("Read the whole text of an item from its own page, in place of fetching; may be repeated."),
+)
+@option(
+    "--to",
+    "bundle",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=M("Write afterwards what the last 30 days brought into FILE, for: curate merge FILE."),
+)
 @as_json
-def fetch(names: tuple[str, ...], *, everything: bool, no_enrich: bool, as_json: bool) -> int:
+def fetch(
+    names: tuple[str, ...],
+    full_text: tuple[str, ...],
+    bundle: Path | None,
+    *,
+    everything: bool,
+    no_enrich: bool,
+    as_json: bool,
+) -> int:
     """Fetch."""
     from curate.workflows import refreshing
 
+    if full_text:
+        if names or everything or no_enrich or bundle is not None:
+            raise UsageError(
+                M("--full-text stands alone: it reads the pages of items and fetches nothing else."),
+                hint=M("For instance: curate fetch --full-text 12 --full-text 15"),
+            )
+        return _read_pages(full_text, as_json=as_json)
     with progress_bar(M("Fetching")) as progress:
         summary = refreshing.refresh(
             session().desk, names, everything=everything, enrich=not no_enrich, progress=progress
         )
+    if bundle is not None:
+        from curate.workflows import joining
+
+        joining.hand_over(session().desk, bundle)
     if as_json:
         emit(summary_json(summary))
     else:
         _write_summary(summary)
     return SOME_FAILED if summary.failed else 0
+
+
+def _read_pages(words: tuple[str, ...], *, as_json: bool) -> int:
+    """Read the pages of items, say what each gave, and return the exit code."""
+    from curate import text
+    from curate.workflows import reading
+
+    with progress_bar(M("Reading")) as progress:
+        done = reading.read(session().desk, words, progress=progress)
+    if as_json:
+        emit(
+            [
+                {
+                    "item": each.item.id,
+                    "url": each.item.url,
+                    "ok": each.page is not None,
+                    "error": None if each.error is None else tell(each.error),
+                    "canonical": None if each.page is None else each.page.canonical,
+                    "words": 0 if each.page is None else len(text.words(text.plain(each.page.content))),
+                    "paywalled": None if each.page is None else each.page.paywalled,
+                }
+                for each in done
+            ]
+        )
+    else:
+        for each in done:
+            layout.numbered(f"#{each.item.id}", each.item.title, [tell(fact) for fact in _page_facts(each)])
+    return SOME_FAILED if any(each.page is None for each in done) else 0
+
+
+def _page_facts(read: Read) -> list[Message]:
+    from curate import text
+
+    if read.page is None:
+        return [read.error] if read.error is not None else []
+    words = len(text.words(text.plain(read.page.content)))
+    facts = [MN("{n} word read from its page.", "{n} words read from its page.", words)]
+    if read.page.paywalled:
+        facts.append(M("Behind a paywall: what is read may be only its beginning."))
+    return facts
 
 
 def summary_json(summary: FetchSummary) -> dict[str, object]:
@@ -173,7 +249,10 @@ def add(url: str, why: str | None, *, as_json: bool) -> None:
 
 
 @click.group("sources", cls=Group)
-@say_help(M("The sources that are followed: list, add, remove, check, import, export."), example="curate sources list")
+@say_help(
+    M("The sources that are followed: list, add, remove, check, discover, import, export."),
+    example="curate sources list",
+)
 def sources() -> None:
     """Group the commands about sources."""
 
@@ -193,9 +272,11 @@ def of_sources(name: str, message: Message, *, example: str) -> Callable[..., Co
 @as_json
 def list_(*, as_json: bool) -> None:
     """List sources."""
+    from curate import health
     from curate.workflows import sourcing
 
-    rows = sourcing.listed(session().desk)
+    desk = session().desk
+    rows = sourcing.listed(desk)
     if as_json:
         emit(
             [
@@ -211,6 +292,12 @@ def list_(*, as_json: bool) -> None:
                     "failures": row.state.failures,
                     "next_due": utc(row.state.next_due),
                     "items": row.state.items,
+                    "status": health.status(row.state, desk.now).value,
+                    "failing_since": utc(row.state.failing_since),
+                    "blocked_until": utc(row.state.blocked_until),
+                    "moved_to": row.state.moved_to if health.has_moved(row.state) else None,
+                    "silent_since": utc(health.silent_since(row.state, desk.now)),
+                    "gaps": [{"from": utc(gap.since), "to": utc(gap.until)} for gap in row.gaps],
                 }
                 for row in rows
             ]
@@ -222,7 +309,7 @@ def list_(*, as_json: bool) -> None:
         trust = tell(M("trust {trust} of 5", trust=row.source.trust))
         own = tell(M("own")) if row.source.own else ""
         facts.append(" · ".join(filter(None, [items, trust, own, ", ".join(row.source.tags)])))
-        facts.append(tell(sourcing.health(row)))
+        facts += [tell(fact) for fact in sourcing.health_of(row, desk.now)]
         layout.numbered(f"{number}.", row.state.name, facts)
     if not rows:
         say(M("No sources yet. Add one with: curate sources add URL"))
@@ -261,6 +348,10 @@ def add_source(
     if as_json:
         emit({"name": added.name, "url": added.url, "entries": added.entries})
         return
+    _say_added(added)
+
+
+def _say_added(added: Added) -> None:
     say(M("Followed from now on: {name} ({url})", name=added.name, url=added.url))
     say(
         MN(
@@ -329,6 +420,38 @@ def check(names: tuple[str, ...], *, as_json: bool) -> int:
         if not checked:
             say(M("No sources yet. Add one with: curate sources add URL"))
     return SOME_FAILED if any(each.error is not None for each in checked) else 0
+
+
+@of_sources(
+    "discover",
+    M(
+        "Find out how a page can be followed: its feeds, or what it repeats, with the selectors to read that.\n\n"
+        "The page is asked once and nothing is stored, unless you say --add: then the best way is written into "
+        "sources.yaml."
+    ),
+    example="curate sources discover https://www.gent.be/nieuws",
+)
+@click.argument("url", metavar="URL")
+@option("--add", "adds", is_flag=True, help=M("Follow it the best way: by its feed, else as the page is read."))
+@option("--pick", type=click.IntRange(1, 3), metavar="N", help=M("Follow it by the proposal of that number."))
+@option("--allow-private", is_flag=True, help=M("It is on this machine or network."))
+@as_json
+def discover(url: str, *, adds: bool, pick: int | None, allow_private: bool, as_json: bool) -> None:
+    """Discover how a page can be followed."""
+    from curate.cli import discovered
+    from curate.workflows import sourcing
+
+    desk = session().desk
+    found = sourcing.discover(desk, url, allow_private=allow_private)
+    added = None
+    if adds or pick is not None:
+        added = sourcing.add_discovered(desk, found, pick=pick, allow_private=allow_private)
+    if as_json:
+        emit(discovered.as_json(found, added))
+    elif added is None:
+        discovered.show(found)
+    else:
+        _say_added(added)
 
 
 @of_sources(

@@ -67,6 +67,7 @@ def overview() -> None:
     is_flag=True,
     help=M("Every state and age, also what was there before you followed a source."),
 )
+@option("--tips", "tipped", is_flag=True, help=M("Only what colleagues pointed at, one row an item."))
 @option("--items", "by_item", is_flag=True, help=M("One row an item, not one a story."))
 @as_json
 def inbox(
@@ -77,22 +78,25 @@ def inbox(
     limit: int | None,
     *,
     everything: bool,
+    tipped: bool,
     by_item: bool,
     as_json: bool,
 ) -> None:
     """Show the inbox."""
     from curate.models import State
     from curate.store import Wanted
+    from curate.text import literal_line, shorten
     from curate.workflows import curating
 
-    desk = session().desk
+    desk, by_item = session().desk, by_item or tipped
     states = (State(state),) if state else (() if everything else (State.NEW,))
     wanted = Wanted(
         states=states,
         tag=tag,
         source=source,
         since=None if since is None else moment(since, desk.now),
-        baseline=everything or state not in (None, "new"),
+        baseline=everything or tipped or state not in (None, "new"),
+        tipped=tipped,
         limit=limit or desk.config.inbox.limit,
     )
     listed = curating.inbox(desk, wanted, by_item=by_item)
@@ -103,9 +107,9 @@ def inbox(
         others = [name for name in row.story.sources if name != row.item.source] if not by_item else []
         also = tell(M("also in: {sources}", sources=", ".join(others))) if others else ""
         shown = "" if row.item.state is State.NEW else tell(_state(row.item))
-        layout.numbered(
-            f"#{row.item.id}", row.item.title, [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also]
-        )
+        facts = [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also]
+        facts += [tell(M("tip of {by}: {why}", by=tip.by, why=shorten(literal_line(tip.why), 300))) for tip in row.tips]
+        layout.numbered(f"#{row.item.id}", row.item.title, facts)
     total = desk.store.items.count(wanted, stories=not by_item)
     if not listed:
         say(M("Nothing here. Fetch with: curate fetch, or see everything with: curate inbox --all"))
@@ -199,6 +203,8 @@ def shown_json(shown: Shown) -> dict[str, object]:
     return {
         **listed_json(Listed(item=shown.item, story=shown.story)),
         "text": shown.text,
+        "full_text": bool(shown.item.page),
+        "paywalled": shown.item.paywalled,
         "author": shown.item.author,
         "sightings": [
             {
@@ -210,7 +216,9 @@ def shown_json(shown: Shown) -> dict[str, object]:
             }
             for sighting in shown.sightings
         ],
+        "tips": [{"by": tip.by, "why": tip.why, "at": utc(tip.at), "via": tip.via} for tip in shown.tips],
         "note": note_json(shown.note),
+        "other_notes": [note_json(rival) for rival in shown.rivals],
         "events": [event_json(event) for event in shown.events],
     }
 
@@ -256,6 +264,8 @@ def _write(shown: Shown) -> None:
             (M("Author"), item.author or ""),
             (M("Published"), local(item.published)),
             (M("Language"), item.language or ""),
+            (M("Picture"), item.image or ""),
+            (M("Access"), tell(M("behind a paywall")) if item.paywalled else ""),
             (M("State"), tell(_state(item))),
             (M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)),
             (M("Score"), "; ".join(tell(reason) for reason in item.reasons)),
@@ -269,6 +279,12 @@ def _write(shown: Shown) -> None:
     )
     say()
     layout.paragraph(shown.text or tell(M("(no text)")))
+    if shown.page is not None and shown.page.error is not None:
+        say(M("Its own page could not be read on {when}: {why}", when=shown.page.read.date(), why=shown.page.error))
+    for tip in shown.tips:
+        say()
+        layout.fields([(M("Tip of"), f"{tip.by}, {local(tip.at)}" + (f" ({tip.via})" if tip.via else ""))])
+        layout.paragraph(tip.why, indent="  ")
     if note is not None:
         say()
         layout.fields(
@@ -283,6 +299,11 @@ def _write(shown: Shown) -> None:
                 (M("Written by"), f"{note.by}, {local(note.at)}"),
             ]
         )
+    for rival in shown.rivals:
+        say()
+        layout.paragraph(tell(M("{by} wrote another note on this elsewhere, on {when}:", by=rival.by, when=rival.at)))
+        layout.fields([(M("Commentary"), rival.commentary), (M("Context"), rival.context), (M("Quote"), rival.quote)])
+        say(M("Choose, or write one of both, with: curate comment {item}", item=item.id))
     if shown.events:
         say()
         for event in shown.events:

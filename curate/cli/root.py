@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from curate import __version__
+from curate import __version__, platforms
 from curate.cli import base
 from curate.cli.base import Command, Group, tell
 from curate.cli.session import Session
@@ -42,6 +42,9 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
     "channels": ("share:channels", M("The channels, their limits and how they count.")),
+    "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),
+    "doctor": ("keep:doctor", M("See whether all is well, and what to do where it is not.")),
+    "schedule": ("keep:schedule", M("Print what makes this machine fetch by itself.")),
 }
 """name → where it is (module:function in this package) and its line in the list of commands, in the order shown."""
 
@@ -147,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a pipe on Windows would be cp1252, and a title would break it
             stream.reconfigure(encoding="utf-8", errors="replace")
+    platforms.end_kindly()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -1,5 +1,7 @@
 """`sources.yaml`: what it may say (`keys`), reading it (`load`), telling its faults, and changing it in place."""
 
+from collections.abc import Mapping
+
 from curate.config.editing import Additions, add_source, add_sources, remove_source, replace_url
 from curate.config.faults import Fault, FaultyFileError
 from curate.config.loading import load, parse
@@ -33,7 +35,15 @@ __all__ = [
     "remove_source",
     "replace_url",
     "schema",
+    "written",
 ]
+
+
+def written(row: Mapping[str, object]) -> str:
+    """Return a source as it stands in `sources.yaml`, to be pasted under `sources:`."""
+    from curate.config.splicing import block
+
+    return block(row)
 
 
 def schema(language: str = "en") -> dict[str, object]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from curate.config.faults import Report
 from curate.config.keys import FILE, SOURCE
 from curate.config.records import Config, Digest, Organisation, Source
+from curate.config.rules import is_mailbox
 from curate.locale import PEOPLE, M
 
 
@@ -31,6 +32,7 @@ def check_source(fields: Mapping[str, Any], report: Report) -> None:
     """Note what is wrong with the keys of one source that stands in no file yet."""
     if SOURCE.read(dict(fields), (), report) is not None:
         _check_select(fields, (), report)
+        _check_mail(fields, (), report)
 
 
 def same_address(url: str) -> str:
@@ -43,6 +45,9 @@ def same_address(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     shown_port = "" if port in {None, 80, 443} else f":{port}"
     query = f"?{parts.query}" if parts.query else ""
+    if is_mailbox(url):  # two people have their boxes at one server
+        shown_port = "" if port in {None, 143, 993} else f":{port}"
+        return f"{unquote(parts.username or '')}@{host}{shown_port}{unquote(parts.path.rstrip('/')) or '/INBOX'}"
     return f"{host}{shown_port}{parts.path.rstrip('/')}{query}"
 
 
@@ -53,6 +58,7 @@ def _check_sources(rows: Sequence[object], report: Report) -> None:
         if not isinstance(row, dict):
             continue
         _check_select(row, ("sources", number), report)
+        _check_mail(row, ("sources", number), report)
         for key, seen, same in (("url", addresses, same_address), ("name", names, same_name)):
             value = row.get(key)
             if not isinstance(value, str) or not value.strip():
@@ -81,6 +87,20 @@ def _check_select(row: Mapping[str, Any], at: tuple[str | int, ...], report: Rep
         report.add((*at, "select"), problem)
     if row.get("select") is not None and not page:
         report.add((*at, "select"), M("selectors are for web pages only. Add `kind: page` or take them out."), key=True)
+
+
+def _check_mail(row: Mapping[str, Any], at: tuple[str | int, ...], report: Report) -> None:
+    mail, url = row.get("kind") == "mail", row.get("url")
+    if isinstance(url, str) and url.strip():
+        if mail and not is_mailbox(url):
+            problem = M(
+                "a mailbox has an address such as {example}", example="imaps://an%40example.org@imap.example.org/INBOX"
+            )
+            report.add((*at, "url"), problem)
+        elif is_mailbox(url) and not mail:
+            report.add((*at, "url"), M("this is the address of a mailbox. Add `kind: mail`."), key=True)
+    if row.get("tips_from") is not None and not mail:
+        report.add((*at, "tips_from"), M("tips come by mail only. Add `kind: mail` or take it out."), key=True)
 
 
 def _check_words(tags: object, report: Report) -> None:
@@ -123,6 +143,8 @@ def _provisional(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     host = parts.netloc.lower().removeprefix("www.")
     path = parts.path.rstrip("/")
+    if is_mailbox(url):
+        host, path = unquote(path.strip("/")) or "INBOX", f" ({unquote(parts.username or '')})"
     whole = host + path + (f"?{parts.query}" if parts.query else "")
     yield host
     yield host + path

@@ -23,7 +23,12 @@ def schema(language: str = "en") -> dict[str, Any]:
             "if": {"required": ["kind"], "properties": {"kind": {"const": "page"}}},
             "then": {"required": ["select"], "properties": {"select": {"type": "object"}}},
             "else": {"not": {"required": ["select"]}},
-        }
+        },
+        {
+            "if": {"required": ["kind"], "properties": {"kind": {"const": "mail"}}},
+            "then": {"properties": {"url": {"pattern": "^\\s*[Ii]"}}},
+            "else": {"properties": {"url": {"pattern": "^\\s*[Hh]"}}, "not": {"required": ["tips_from"]}},
+        },
     ]
     return {
         "$schema": DIALECT,

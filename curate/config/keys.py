@@ -9,6 +9,7 @@ from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, S
 from curate.config.rules import (
     Address,
     Anything,
+    Correspondent,
     Group,
     Key,
     Language,
@@ -77,7 +78,11 @@ SELECT = Group(
 
 SOURCE = Group(
     keys={
-        "url": Key(rule=Address(), about=M("Address of the feed or page."), required=True),
+        "url": Key(
+            rule=Address(mailbox=True),
+            about=M("Address of the feed or page; of a mailbox: imaps://user@host/folder."),
+            required=True,
+        ),
         "kind": Key(rule=OneOf(words=KINDS, more=_added_kinds), about=M("What stands there; a feed where absent.")),
         "name": Key(rule=Text(), about=M("Name that you know it by; where absent, made of the address.")),
         "tags": Key(
@@ -92,6 +97,12 @@ SOURCE = Group(
         ),
         "every": Key(rule=_every(), about=M("Ask no more often than this, such as 30m, 6h or 2d.")),
         "select": Key(rule=SELECT, about=M("How to read a web page without a feed; needs `kind: page`.")),
+        "tips_from": Key(
+            rule=ListOf(rule=Correspondent(), expected=M("a list of domains and mail addresses"), least=1),
+            about=M(
+                "Whose letters are tips, with `kind: mail`: domains and addresses; where absent, every colleague's."
+            ),
+        ),
         "full_text": Key(rule=YesNo(), about=M("Whether to read the page behind each item too.")),
         "enabled": Key(rule=YesNo(), about=M("Whether to ask it at all; true where absent.")),
     },

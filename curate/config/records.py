@@ -64,6 +64,8 @@ class Source:
     """Given for the kind `page`, and only there."""
     full_text: bool = False
     """Whether the page behind each item is read too."""
+    tips_from: tuple[str, ...] = ()
+    """Of the kind `mail`: domains and addresses whose letters are tips; empty: every letter that is no newsletter."""
     enabled: bool = True
 
 

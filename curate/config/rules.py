@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from curate.config.faults import KeyPath, Report, nearest
 from curate.locale import M, Message
@@ -197,7 +197,12 @@ class Zone:
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """An address of the web: http or https, with a host, without spaces and without a password."""
+    """An address of the web: http or https, with a host, without spaces and without a password.
+
+    `mailbox`: or one of a mailbox, imaps or imap (RFC 5092), with a user and a folder.
+    """
+
+    mailbox: bool = False
 
     def read(self, value: object, at: KeyPath, report: Report) -> str:
         """Return the address."""
@@ -206,6 +211,8 @@ class Address:
         if text is None:
             return ""
         address = text.strip()
+        if self.mailbox and is_mailbox(address):
+            return _mailbox(address, at, report)
         try:
             parts = urlsplit(address)
             host, credentials, _ = parts.hostname, "@" in parts.netloc, parts.port
@@ -227,8 +234,76 @@ class Address:
         return M("Did you mean “{meant}”?", meant=f"https://{bare[1]}") if bare else None
 
     def schema(self, tell: Tell) -> Schema:
-        """Return the schema of an http(s) address."""
-        return {"type": "string", "format": "uri", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+([/?#]\S*)?\s*$"}
+        """Return the schema of the address."""
+        web = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@]+([/?#]\S*)?"
+        mail = r"[Ii][Mm][Aa][Pp][Ss]?://[^\s/?#:]+@[^\s/?#@]+(/[^\s?#]*)?"
+        return {
+            "type": "string",
+            "format": "uri",
+            "pattern": rf"^\s*({web}|{mail})\s*$" if self.mailbox else rf"^\s*{web}\s*$",
+        }
+
+
+def is_mailbox(address: str) -> bool:
+    """Return whether an address is meant as one of a mailbox."""
+    return re.match(r"imaps?:", address.strip(), re.IGNORECASE) is not None
+
+
+def _mailbox(address: str, at: KeyPath, report: Report) -> str:
+    """Return the address of a mailbox. What is noted of it never shows it: a password may stand in it."""
+    try:
+        parts = urlsplit(address)
+        host, user, password, _ = parts.hostname, parts.username, parts.password, parts.port
+    except ValueError:
+        report.add(at, M("the name of the machine or its port is not right in the address of the mailbox."))
+        return ""
+    if password is not None:
+        report.add(
+            at,
+            M(
+                "a password stands in the address of the mailbox. Take it out (and choose another one, if others may "
+                "have read this file); give it as CURATE_MAIL_PASSWORD in the environment, or keep it in the keyring."
+            ),
+        )
+        return ""
+    folder = unquote(parts.path)
+    if not host or not user:
+        report.add(
+            at,
+            M(
+                "expected the address of a mailbox with its user, server and folder, such as {example}",
+                example="imaps://an%40example.org@imap.example.org/INBOX",
+            ),
+        )
+    elif any(character.isspace() for character in address) or parts.query or parts.fragment:
+        report.add(
+            at, M("the address of a mailbox holds no spaces, ? or #. Write %20 for a space, %3F for ? and %23 for #.")
+        )
+    elif not (unquote(user) + folder).isprintable():
+        report.add(at, M("the address of the mailbox holds an invisible control character. Take it out."))
+    return address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondent:
+    """Somebody who writes letters: a mail address, or a domain."""
+
+    def read(self, value: object, at: KeyPath, report: Report) -> str:
+        """Return it in lower case."""
+        expected = M("a mail address or a domain, such as an@example.org or example.org")
+        text = _text(value, at, report, expected)
+        if text is None:
+            return ""
+        if not re.fullmatch(_CORRESPONDENT, text.strip()):
+            report.wrong(at, text.strip(), expected)
+        return text.strip().lower()
+
+    def schema(self, tell: Tell) -> Schema:
+        """Return the schema of an address or a domain."""
+        return {"type": "string", "pattern": rf"^\s*{_CORRESPONDENT}\s*$"}
+
+
+_CORRESPONDENT = r"([^\s@<>,;]*@)?[^\s@<>,;./:]+(\.[^\s@<>,;./:]+)+"
 
 
 # ── lengths of time ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -105,16 +105,20 @@ def _with_block(document: Yaml, text: str, place: int, column: int, rows: Sequen
     """Return the text with sources on lines of their own, after the line that holds `place`."""
     broken = _BREAK.search(document.text)
     newline = broken.group() if broken else "\n"
-    block = "".join(
-        f"{' ' * column}{'  ' if number else '- '}{key}: {_value(value)}{newline}"
-        for fields in rows
-        for number, (key, value) in enumerate(fields.items())
-    )
+    more = "".join(block(fields, column=column, newline=newline) for fields in rows)
     end = _comments_end(text, _row_end(text, place), column)
     before = text[:end]
     if not _BREAK.search(before[-1:]):
         before += newline
-    return before + block + text[end:]
+    return before + more + text[end:]
+
+
+def block(fields: Mapping[str, object], *, column: int = 2, newline: str = "\n") -> str:
+    """Return a source in block style, its dash in that column (from 0)."""
+    return "".join(
+        f"{' ' * column}{'  ' if number else '- '}{key}: {_value(value)}{newline}"
+        for number, (key, value) in enumerate(fields.items())
+    )
 
 
 def _empty(document: Yaml) -> tuple[int, int, int]:

@@ -38,6 +38,12 @@ def write(export: Export, folder: Path) -> Path:
     return _write_folder(folder / export.channel, contents)
 
 
+def write_bytes(path: Path, body: bytes) -> Path:
+    """Write one file whole, or leave what stood there; `ExportError` where it cannot be written."""
+    _check(path.name)
+    return _write_file(path, body)
+
+
 def _bytes(name: str, text: str) -> bytes:
     try:
         return text.encode("utf-8")

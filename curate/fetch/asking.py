@@ -79,8 +79,10 @@ class Run:
 
     async def _ask(self, request: Request) -> None:
         share = body.Share(self._room)
+        journey: Journey | None = None
         try:
-            answer = await self._follow(self._journey(request, share))
+            journey = self._journey(request, share)
+            answer = await self._follow(journey)
         except Failed as failed:
             answer = _failure(request, failed.message, failed)
         except SourceError as error:
@@ -92,6 +94,8 @@ class Run:
             answer = _failure(request, faults.explain(error, request.url))
         if answer.body is None:
             share.let_go()
+        if journey is not None:
+            answer = replace(answer, requests=len(journey.seen))
         self._answers.put((answer, share))
 
     def _journey(self, request: Request, share: body.Share) -> Journey:
@@ -171,6 +175,8 @@ class Run:
         code, url = response.status_code, without_password(journey.url)
         if code in _REDIRECTS and (to := headers.header(response.headers, "location")):
             return _Redirect(code, to)
+        if journey.request.only_address:
+            return self._address(journey, response)
         now = clock.now()
         plain = Answer(source=journey.request.source, url=url, status=code, moved_to=journey.moved_to)
         if code == _NOT_MODIFIED and headers.validators(journey.request):
@@ -193,6 +199,16 @@ class Run:
             last_modified=headers.header(response.headers, "last-modified"),
             fresh_for=headers.fresh_for(response.headers, now),
         )
+
+    def _address(self, journey: Journey, response: httpx.Response) -> Answer:
+        """Return where a request ended, whatever stands there; Failed where it is told nothing but a refusal."""
+        code, url = response.status_code, without_password(journey.url)
+        if not response.is_success and (len(journey.seen) == 1 or code in _BUSY):
+            wait = headers.retry_after(response.headers, clock.now()) if code in _BUSY else None
+            self._leave_alone(journey, wait)
+            if len(journey.seen) == 1:
+                raise Failed(faults.status(code, journey.host), url=url, status=code, retry_after=wait)
+        return Answer(source=journey.request.source, url=url, status=code)
 
     async def _body(self, journey: Journey, response: httpx.Response) -> bytes:
         try:

@@ -43,8 +43,8 @@ class TwoPools(httpx.AsyncBaseTransport):
     """The guarded and the open pool; to be made and closed inside the event loop."""
 
     def __init__(self) -> None:
-        self._guarded = _Pool(_trusted(), guarded=True)
-        self._open = _Pool(_trusted(), guarded=False)
+        self._guarded = _Pool(trusted(), guarded=True)
+        self._open = _Pool(trusted(), guarded=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request through the pool that is meant for it."""
@@ -59,7 +59,7 @@ class TwoPools(httpx.AsyncBaseTransport):
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Return whom we trust: certifi's authorities, and what this machine trusts besides (an organisation's own).
 
     Read once: it takes 0.07 s.

@@ -1,7 +1,11 @@
-"""The feeds that a page names (RSS autodiscovery: `<link rel="alternate" type="application/rss+xml" href="…">`)."""
+"""The feeds that a page names (RSS autodiscovery: `<link rel="alternate" type="application/rss+xml" href="…">`).
+
+Where it names none: the addresses at which a site made like this one has its feed, if it has one.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 import warnings
 from collections.abc import Iterable
@@ -65,6 +69,71 @@ def find_feeds(document: Document) -> tuple[Candidate, ...]:
             found.setdefault(url, Candidate(url=url, title=" ".join(str(tag.get("title") or "").split()), kind=kind))
     first_posts = sorted(found.values(), key=lambda feed: bool(_COMMENTS.search(f"{feed.url} {feed.title}")))
     return tuple(first_posts[:_MOST])
+
+
+def likely_feeds(document: Document) -> tuple[str, ...]:
+    """Return addresses at which the feed of a page without autodiscovery may stand, the likeliest first.
+
+    First those that it links to as a feed, then where the system that made the page keeps it, then where most do.
+    """
+    text = document.body[:_CAP].decode("utf-8", "replace")
+    hrefs = (html.unescape(href) for href in _HREF.findall(text))
+    linked = [_absolute(document.url, href) for href in hrefs if _LINKED.search(href) and not _COMMENTS.search(href)]
+    made = next((paths for sign, paths in _MADE_BY if sign.search(text)), ())
+    root = _wordpress_root(text, document.url) or document.url
+    guessed = (_absolute(root, path) for path in (*made, *_USUAL))
+    return tuple(dict.fromkeys(url for url in (*linked[:2], *guessed) if url and url != document.url))[:_MOST]
+
+
+_HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}["']?([^"'\s<>]{1,500})""", re.IGNORECASE)
+_LINKED = re.compile(
+    r"(?:^|[/.?=&_-])(?:rss2?|feed|atom)(?:\.(?:php|rss|json))?/?$"
+    r"|[/_-](?:rss|feeds?|atom)[/_-][^?#]*$|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)[^/]*\.xml$",
+    re.IGNORECASE,
+)
+"""Is called a feed: /feed, /nieuws.rss, /rss/nieuws, ?format=feed."""
+_USUAL = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
+"""Where most systems keep it that say nothing of themselves."""
+_MADE_BY = tuple(
+    (re.compile(sign, re.IGNORECASE), paths)
+    for sign, paths in (
+        (r"/wp-(?:content|includes|json)/|content=[\"']WordPress", ("feed/", "?feed=rss2")),
+        (r"content=[\"']Drupal|data-drupal-|/sites/default/files/|Drupal\.settings", ("/rss.xml",)),
+        (r"content=[\"']Joomla", ("?format=feed&type=rss", "/?format=feed&type=rss")),
+        (r"content=[\"']Hugo", ("index.xml", "/index.xml")),
+        (r"content=[\"']Jekyll", ("/feed.xml", "/atom.xml")),
+        (r"content=[\"']Eleventy", ("/feed.xml", "/feed/feed.xml", "/atom.xml")),
+        (r"content=[\"']Ghost", ("/rss/",)),
+        (r"content=[\"']SPIP|spip\.php", ("/spip.php?page=backend",)),
+        (r"content=[\"']Wix|static\.wixstatic\.com", ("/blog-feed.xml",)),
+        (r"squarespace", ("?format=rss", "/blog?format=rss", "/news?format=rss")),
+        (r"content=[\"']blogger|\.blogspot\.", ("/feeds/posts/default?alt=rss",)),
+        (r"substack", ("/feed",)),
+        (r"tumblr\.com", ("/rss",)),
+        (r"content=[\"']Plone", ("RSS", "/RSS")),
+        (r"content=[\"']Discourse", ("/latest.rss",)),
+        (r"content=[\"']MediaWiki", ("/index.php?title=Special:RecentChanges&feed=atom",)),
+        (r"webflow", ("/blog/rss.xml", "/rss.xml")),
+        (r"content=[\"'](?:Astro|Gatsby|Docusaurus)", ("/rss.xml", "/blog/rss.xml")),
+    )
+)
+"""Sign of a system in the page → where it keeps its feed: from the site's root, or (without "/") from the page."""
+_WORDPRESS = re.compile(r"""["'(=](https?://[^"'\s<>]{1,300}?/|/[^"'\s<>]{0,300}?)wp-(?:content|includes)/""")
+
+
+_WORDPRESS_MADE = re.compile(r"content=[\"']WordPress", re.IGNORECASE)
+
+
+def _wordpress_root(text: str, url: str) -> str | None:
+    """Return the address of the WordPress site that a page belongs to: it may be one folder of a host.
+
+    Behind a single page of it stands the feed of its comments, which nobody means. None where it is no such site.
+    """
+    for found in _WORDPRESS.finditer(text):
+        root = _absolute(url, found[1])
+        if root and urlsplit(root).netloc == urlsplit(url).netloc:
+            return root
+    return urljoin(url, "/") if _WORDPRESS_MADE.search(text) else None
 
 
 def _declared(content_type: str | None) -> list[str]:

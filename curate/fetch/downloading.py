@@ -17,15 +17,16 @@ _POLL = 0.2
 """Seconds between two looks at the keyboard: on Windows, Ctrl-C does not end a wait without a limit."""
 
 
-def download(requests: Sequence[Request], settings: Settings) -> Iterator[Answer]:
-    """Yield one answer for each request, as they come in; see `curate.fetch.download`."""
+def download(requests: Sequence[Request], settings: Settings) -> Iterator[Answer | None]:
+    """Yield one answer for each request, as they come in, and None whenever none came for `_POLL` seconds."""
     answers: Answers = queue.SimpleQueue()
     thread = _Thread(requests, settings, answers)
     thread.start()
     done = False
     try:
         for _ in requests:
-            came = _next(answers, thread)
+            while (came := _next(answers, thread)) is None:
+                yield None
             if isinstance(came, BaseException):
                 raise came
             answer, share = came
@@ -36,13 +37,14 @@ def download(requests: Sequence[Request], settings: Settings) -> Iterator[Answer
         thread.stop(break_off=not done)
 
 
-def _next(answers: Answers, thread: threading.Thread) -> tuple[Answer, body.Share] | BaseException:
-    while True:
-        try:
-            return answers.get(timeout=_POLL)
-        except queue.Empty:
-            if not thread.is_alive() and answers.empty():
-                return RuntimeError("the thread that fetches ended before its work was done")
+def _next(answers: Answers, thread: threading.Thread) -> tuple[Answer, body.Share] | BaseException | None:
+    """Return what came in; None where nothing did for a while."""
+    try:
+        return answers.get(timeout=_POLL)
+    except queue.Empty:
+        if not thread.is_alive() and answers.empty():
+            return RuntimeError("the thread that fetches ended before its work was done")
+        return None
 
 
 class _Thread(threading.Thread):

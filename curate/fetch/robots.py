@@ -12,6 +12,7 @@ CAP = 500 * 1024
 """Bytes that are read of it (RFC 9309, 2.5)."""
 _RULES = 5000
 """That are kept; nobody writes as many."""
+_SITEMAPS = 20
 _AGENT = re.compile(r"[A-Za-z_-]+")
 
 
@@ -28,6 +29,8 @@ class Robots:
     """What holds for us: the rules of the groups that name us, else of those for everybody (`*`)."""
 
     rules: tuple[Rule, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Addresses as they stand there (sitemaps.org): for everybody, whichever group they stand in."""
 
     def allows(self, path: str) -> bool:
         """Return whether a path with its query may be asked for: the longest rule that fits decides, a tie allows."""
@@ -43,6 +46,7 @@ def parse(body: bytes) -> Robots:
     groups: dict[str, list[Rule]] = {}
     agents: list[str] = []
     naming = False
+    sitemaps: dict[str, None] = {}
     for key, value in _lines(body):
         if key == "user-agent":
             if not naming:
@@ -57,7 +61,9 @@ def parse(body: bytes) -> Robots:
             if value:
                 for agent in agents:
                     groups[agent].append(Rule(key == "allow", _normal(value)))
-    return Robots(tuple(groups.get(PRODUCT, groups.get("*", []))[:_RULES]))
+        elif key == "sitemap" and value:
+            sitemaps.setdefault(value)
+    return Robots(tuple(groups.get(PRODUCT, groups.get("*", []))[:_RULES]), tuple(sitemaps)[:_SITEMAPS])
 
 
 def _lines(body: bytes) -> list[tuple[str, str]]:

@@ -47,6 +47,21 @@ class HasFeed(Protocol):
         ...
 
 
+@runtime_checkable
+class Settles(Protocol):
+    """A kind of source whose page tells the address to write down, where the one that people know does not do."""
+
+    def settled(self, document: Document) -> str | None:
+        """Return that address; None where the document tells none."""
+        ...
+
+
+def settled(name: str, document: Document) -> str | None:
+    """Return the address to write down for a source of that kind, where a document tells another one."""
+    found = kind(name)
+    return found.settled(document) if isinstance(found, Settles) else None
+
+
 def feed_url(name: str, url: str) -> str:
     """Return the address that is asked for a source of that kind; `SourceError` where there is none, or no kind."""
     found = kind(name)

@@ -65,20 +65,23 @@ class YouTube:
             hint=M("Give the address of the channel, such as https://www.youtube.com/@name"),
         )
 
+    def settled(self, document: Document) -> str | None:
+        """Return the address of a channel by its id, as the page of its name tells it; None where it tells none."""
+        if not refusal.is_page(document.body):
+            return None
+        found = next((found for where in _ON_PAGE if (found := where.search(document.body))), None)
+        return found and f"https://www.youtube.com/channel/{found[1].decode('ascii')}"
+
     def read(self, document: Document, options: Mapping[str, object]) -> Said:
         """Return what the feed says; `SourceError`, with the address to write down, for the page of a name."""
         if not refusal.is_page(document.body):
             return FEED.read(document, options)
-        for where in _ON_PAGE:
-            found = where.search(document.body)
-            if found:
-                raise SourceError(
-                    M("{url} is a channel's page; its feed goes by the channel's number.", url=document.url),
-                    hint=M(
-                        "Write this as its address in sources.yaml: {url}",
-                        url=f"https://www.youtube.com/channel/{found[1].decode('ascii')}",
-                    ),
-                )
+        address = self.settled(document)
+        if address is not None:
+            raise SourceError(
+                M("{url} is a channel's page; its feed goes by the channel's number.", url=document.url),
+                hint=M("Write this as its address in sources.yaml: {url}", url=address),
+            )
         raise SourceError(
             M(
                 "{url} does not say which channel it is: YouTube may have asked about cookies instead.",

@@ -8,16 +8,36 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from curate.store.arrivals import Arrival, arrivals
 from curate.store.curation import Act, Curation
-from curate.store.database import Connection, explained, new_key
+from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
+from curate.store.merging import Merged, Merging, opened, write_bundle
+from curate.store.pages import Pages
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
+from curate.store.tips import Tips
 
-__all__ = ["Act", "Configured", "Digest", "Place", "Store", "Taken", "Wanted", "explained", "new_key"]
+__all__ = [
+    "Act",
+    "Arrival",
+    "Configured",
+    "Digest",
+    "Merged",
+    "Place",
+    "Store",
+    "Taken",
+    "Wanted",
+    "arrivals",
+    "engine",
+    "explained",
+    "new_key",
+    "opened",
+    "write_bundle",
+]
 
 
 class Store:
@@ -29,16 +49,37 @@ class Store:
         self.sources = Sources(self._connection)
         self.items = Items(self._connection)
         self.stories = Stories(self._connection)
+        self.tips = Tips(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
         self.search = Search(self._connection)
+        self.pages = Pages(self._connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing is."""
         with self._connection.transaction():
             yield
+
+    @contextmanager
+    def repeatable(self) -> Iterator[None]:
+        """Do not wait for the disk at each transaction inside: what a power cut would take can be done again."""
+        with self._connection.repeatable():
+            yield
+
+    def merge(self, other: Path, *, dry_run: bool = False) -> Merged:
+        """Take everything of another database over (see `merging.opened`), and return what that was, or would be."""
+        with self._connection.trial() if dry_run else self._connection.transaction():
+            return Merging(self._connection, other).merge()
+
+    def backup(self, path: Path) -> None:
+        """Write a whole copy of the database, while others may be writing in it."""
+        self._connection.backup(path)
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds damaged, and references that lead nowhere; empty where all is whole."""
+        return self._connection.faulty()
 
     def close(self) -> None:
         """Give the file back."""

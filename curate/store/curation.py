@@ -93,7 +93,7 @@ class Curation:
                 tests.append(sql)
                 values.append(value)
         rows = self._c.rows(
-            f"SELECT * FROM event WHERE {' AND '.join(tests)} ORDER BY id DESC LIMIT ?",  # noqa: S608
+            f'SELECT * FROM event WHERE {" AND ".join(tests)} ORDER BY "at" DESC, id DESC LIMIT ?',  # noqa: S608
             [*values, -1 if limit is None else limit],
         )
         return [_event(row) for row in reversed(rows)]
@@ -126,6 +126,14 @@ class Curation:
         row = self._c.row("SELECT note.* FROM note JOIN item ON item.note_id = note.id WHERE item.id = ?", [item])
         return None if row is None else _note(row)
 
+    def rivals(self, item: int) -> list[Note]:
+        """Return the notes that others wrote on an item elsewhere, not knowing the one that holds, oldest first."""
+        rows = self._c.rows(
+            'SELECT note.* FROM note JOIN rival ON rival.note_id = note.id WHERE rival.item_id = ? ORDER BY "at", key',
+            [item],
+        )
+        return [_note(row) for row in rows]
+
     def notes(self, items: Sequence[int]) -> dict[int, Note]:
         """Return the notes that hold, by item."""
         marks = ",".join("?" * len(items))
@@ -141,6 +149,7 @@ class Curation:
         values: Row = {name: words[name] for name in WORDS}
         values |= {"key": new_key(), "item_id": item, "by": act.by, "at": stamp(act.at)}
         number = self._c.insert("note", values)
+        self._c.run("DELETE FROM rival WHERE item_id = ?", [item])  # who writes now has seen both
         self._c.update("item", item, {"note_id": number, "state": to.value, "snoozed_until": None})
         text = json.dumps({name: words[name] for name in WORDS if words[name]}, ensure_ascii=False)
         self.record(act, "comment", item=item, from_=from_.value, to=to.value, text=text, before={"item": before})

@@ -39,6 +39,8 @@ class Wanted:
     since: datetime | None = None
     baseline: bool = False
     """Also what was there before the source was followed."""
+    tipped: bool = False
+    """Only what a colleague pointed at."""
     limit: int | None = 50
 
 
@@ -50,30 +52,47 @@ class Items:
 
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def take(self, source: int, said: Said, *, home: str, now: datetime, first: bool) -> Taken:
+    def take(
+        self,
+        source: int,
+        said: Said,
+        *,
+        home: str,
+        now: datetime,
+        first: bool,
+        arrivals: Sequence[Arrival] | None = None,
+    ) -> Taken:
         """Keep what a source said, and return what was new in it.
 
         An item is known by its canonical URL; the same one from two sources is one item with two sightings. What
         changed is updated by the source that speaks for the item, and keeps everything that a curator did. `home` is
         the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
+        `arrivals`: what `arrivals(said, home=home)` gave, where that was asked already.
         """
         with self._c.transaction():
-            arrivals = arriving(said, home=home)
+            if arrivals is None:
+                arrivals = arriving(said, home=home)
             seen = self._seen(source, [arrival.entry_id for arrival in arrivals])
             held = self._held([arrival.canonical for arrival in arrivals])
-            new = updated = already = 0
+            fresh: list[tuple[int, Arrival]] = []
+            sighted: list[tuple[int, Arrival]] = []
+            updated = already = 0
+            number = self._c.value("SELECT max(id) FROM item") or 0
             for arrival in arrivals:
                 before = seen.get(arrival.entry_id)
                 already += before is not None
                 item = self._same(arrival, before, held)
                 if item is None:
-                    item = self._add(source, arrival, said, now=now, first=first)
+                    item = number = number + 1
                     held[arrival.canonical] = item
-                    new += 1
+                    fresh.append((item, arrival))
                 elif before is None or before["said_hash"] != arrival.said_hash:
                     updated += self._change(item, source, arrival, said, now=now)
-                self._sight(source, item, arrival, before, now)
-            return Taken(new=new, updated=updated, known=already)
+                if before is None or before["said_hash"] != arrival.said_hash or before["item_id"] != item:
+                    sighted.append((item, arrival))
+            self._add(source, fresh, said, now=now, first=first)
+            self._sight(source, sighted, now)
+            return Taken(new=len(fresh), updated=updated, known=already)
 
     def _seen(self, source: int, ids: Sequence[str]) -> dict[str, Row]:
         rows: dict[str, Row] = {}
@@ -107,19 +126,24 @@ class Items:
             return int(before["item_id"])
         return None
 
-    def _add(self, source: int, arrival: Arrival, said: Said, *, now: datetime, first: bool) -> int:
-        values = columns(arrival, said, now)
-        published = moment(values["published"])
-        values |= {
-            "key": urls.key(arrival.canonical),
-            "canonical_url": arrival.canonical,
-            "source_id": source,
-            "first_seen": stamp(now),
-            "baseline": int(first and published is not None and now - published > BASELINE_AGE),
-        }
-        number = self._c.insert("item", values)
-        self._c.insert("pending", {"item_id": number})
-        return number
+    def _add(
+        self, source: int, fresh: Sequence[tuple[int, Arrival]], said: Said, *, now: datetime, first: bool
+    ) -> None:
+        """Add items under the numbers that were chosen for them, which the write lock keeps ours."""
+        rows, seen = [], stamp(now)
+        for number, arrival in fresh:
+            values = columns(arrival, said, now)
+            published = moment(values["published"])
+            values |= {
+                "id": number,
+                "key": urls.key(arrival.canonical),
+                "canonical_url": arrival.canonical,
+                "source_id": source,
+                "first_seen": seen,
+                "baseline": int(first and published is not None and now - published > BASELINE_AGE),
+            }
+            rows.append(values)
+        self._c.insert_many("item", rows)
 
     def _change(self, item: int, source: int, arrival: Arrival, said: Said, *, now: datetime) -> bool:
         held = self._c.row("SELECT * FROM item WHERE id = ?", [item])
@@ -133,25 +157,19 @@ class Items:
         self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
         return True
 
-    def _sight(self, source: int, item: int, arrival: Arrival, before: Row | None, now: datetime) -> None:
-        if before is not None and before["said_hash"] == arrival.said_hash and before["item_id"] == item:
-            return
-        self._c.run(
+    def _sight(self, source: int, sighted: Sequence[tuple[int, Arrival]], now: datetime) -> None:
+        """Keep that a source showed items, anew or otherwise than before, and that enrichment is to see them."""
+        seen = stamp(now)
+        self._c.run_many(
             "INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, entry_id) DO UPDATE SET "
             "item_id = excluded.item_id, url = excluded.url, title = excluded.title, said_hash = excluded.said_hash, "
             "last_seen = excluded.last_seen",
             [
-                source,
-                arrival.entry_id,
-                item,
-                arrival.url,
-                arrival.entry.title,
-                arrival.said_hash,
-                stamp(now),
-                stamp(now),
+                [source, each.entry_id, item, each.url, each.entry.title, each.said_hash, seen, seen]
+                for item, each in sighted
             ],
         )
-        self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
+        self._c.run_many("INSERT OR IGNORE INTO pending VALUES (?)", [[item] for item, _ in sighted])
 
     # ── enrichment ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -160,6 +178,10 @@ class Items:
         return self._items(
             "WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit]
         )
+
+    def total(self) -> int:
+        """Return how many items there are."""
+        return int(self._c.value("SELECT count(*) FROM item"))
 
     def pending_count(self) -> int:
         """Return how many items enrichment has not had."""
@@ -299,8 +321,9 @@ class Items:
 
     def _items(self, where: str, values: Sequence[object]) -> list[Item]:
         rows = self._c.rows(
-            "SELECT item.*, source.name AS source, source.own FROM item "  # noqa: S608
-            f"JOIN source ON source.id = item.source_id {where}",
+            "SELECT item.*, source.name AS source, source.own, page.content AS page, page.paywalled, "  # noqa: S608
+            "page.author AS page_author, page.language AS page_language, page.image AS page_image FROM item "
+            f"JOIN source ON source.id = item.source_id LEFT JOIN page ON page.item_id = item.id {where}",
             values,
         )
         tags = self._tags([row["id"] for row in rows])
@@ -332,8 +355,8 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         title=row["title"],
         summary=row["summary"],
         content=row["content"],
-        author=row["author"],
-        language=row["language"],
+        author=row["author"] or row["page_author"],
+        language=row["language"] or row["page_language"],
         source=row["source"],
         published=moment(row["published"]),
         updated=moment(row["updated"]),
@@ -343,11 +366,13 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         own=bool(row["own"]),
         story=row["story_id"] or 0,
         score=row["score"],
-        image=row["image"],
+        image=row["image"] or row["page_image"],
         outlet=row["outlet"] or row["source"],
         snoozed_until=moment(row["snoozed_until"]),
         tags=tags,
         reasons=tuple(unpack(reason) for reason in json.loads(row["reasons"])),
+        page=row["page"] or "",
+        paywalled=None if row["paywalled"] is None else bool(row["paywalled"]),
     )
 
 
@@ -378,6 +403,8 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
             wanted.source,
             wanted.source,
         )
+    if wanted.tipped:
+        test("EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)")
     if wanted.since:
         test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
     return ("WHERE " + " AND ".join(tests) if tests else ""), values

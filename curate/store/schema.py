@@ -250,7 +250,14 @@ CREATE TABLE tip (                             -- a colleague pointed at an item
 ) STRICT;
 CREATE INDEX tip_item ON tip(item_id);
 
-ALTER TABLE note ADD COLUMN earlier TEXT;      -- key of the note in whose place it came: two with the same one differ
+ALTER TABLE source ADD COLUMN last_new TEXT;   -- when its newest item was published, or first seen
+ALTER TABLE source ADD COLUMN rhythm INTEGER;  -- seconds: the usual time between two days on which it publishes
+
+CREATE TABLE rival (                           -- a note that was written elsewhere on the same item, not knowing ours
+    note_id         INTEGER PRIMARY KEY REFERENCES note(id),
+    item_id         INTEGER NOT NULL REFERENCES item(id)
+) STRICT;
+CREATE INDEX rival_item ON rival(item_id);
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from curate import urls
 from curate.locale import pack, unpack
-from curate.models import SourceState
-from curate.store.database import Connection, Row, moment, stamp
+from curate.models import Gap, SourceState
+from curate.store.database import Connection, Row, known, moment, stamp
 
 ADDED_BY_HAND = "curate:added"
 """The address that stands for "a curator added it by hand": items from `curate add` need a source too."""
@@ -150,6 +150,27 @@ class Sources:
         """Keep that publications of a source were missed between two fetches."""
         self._c.insert("gap", {"source_id": source, "from": stamp(since), "to": stamp(until)})
 
+    def gaps(self, since: datetime) -> list[Gap]:
+        """Return the gaps that ended since a moment, oldest first."""
+        rows = self._c.rows('SELECT * FROM gap WHERE "to" >= ? ORDER BY "to", source_id', [stamp(since)])
+        return [Gap(source=row["source_id"], since=known(row["from"]), until=known(row["to"])) for row in rows]
+
+    def published_on(self, source: int, most: int = 60) -> tuple[list[date], datetime | None]:
+        """Return the last days (UTC) on which a source published something, and the moment of the newest."""
+        rows = self._c.rows(
+            "SELECT max(coalesce(item.published, item.first_seen)) AS newest FROM sighting JOIN item "
+            "ON item.id = item_id WHERE sighting.source_id = ? "
+            "GROUP BY substr(coalesce(item.published, item.first_seen), 1, 10) ORDER BY 1 DESC LIMIT ?",
+            [source, most],
+        )
+        moments = [known(row["newest"]) for row in rows]
+        return [each.date() for each in moments], moments[0] if moments else None
+
+    def keep_rhythm(self, source: int, last_new: datetime | None, rhythm: timedelta | None) -> None:
+        """Keep how often a source publishes, and when it last did."""
+        seconds = None if rhythm is None else int(rhythm.total_seconds())
+        self._c.update("source", source, {"last_new": stamp(last_new), "rhythm": seconds})
+
     def by_hand(self, name: str) -> int:
         """Return the number of the source that stands for what a curator added by hand, made where it is not there."""
         number = self._c.value("SELECT id FROM source WHERE url = ?", [ADDED_BY_HAND])
@@ -198,4 +219,6 @@ def _state(row: Row) -> SourceState:
         skip_hours=frozenset(json.loads(row["skip_hours"])),
         skip_days=frozenset(json.loads(row["skip_days"])),
         items=row["items"],
+        last_new=moment(row["last_new"]),
+        rhythm=None if row["rhythm"] is None else timedelta(seconds=row["rhythm"]),
     )

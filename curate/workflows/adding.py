@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from curate import sources, states, urls
+from curate import states, urls
 from curate.errors import SourceError, UsageError
 from curate.locale import M
-from curate.models import Document, Item, Said, State
+from curate.models import Document, Item, Said, SaidEntry, SaidPage, State
 from curate.states import Step
-from curate.workflows import enriching, sourcing
+from curate.workflows import enriching, reading, sourcing
 from curate.workflows.desk import Desk
 
 
@@ -25,12 +23,14 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
         )
     known = desk.store.items.by_url(url)
     if known is None:
-        said = _read(desk, url)
+        page = _read(desk, url)
+        said = _said(page)
         with desk.store.transaction():
             source = desk.store.sources.by_hand("Curate")
             desk.store.items.take(source, said, home=url, now=desk.now, first=False)
-        known = desk.store.items.by_url(said.entries[0].url or url)
-        assert known is not None  # noqa: S101
+            known = desk.store.items.by_url(said.entries[0].url or url)
+            assert known is not None  # noqa: S101
+            desk.store.pages.keep(known.id, page, desk.now)
         enriching.enrich(desk)
     act = desk.act()
     with desk.store.transaction():
@@ -42,13 +42,29 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
     return found
 
 
-def _read(desk: Desk, url: str) -> Said:
-    """Return what a page says of itself, under its canonical address where it names one of its own site."""
-    own_hosts = {urls.host(source.url) for source in desk.config.sources if source.allow_private}
-    answer = sourcing.ask(desk, url, allow_private=urls.host(url) in own_hosts)
-    document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
-    said = sources.kind("article").read(document, {})
-    entry = said.entries[0]
-    if not entry.title and not entry.content and not entry.summary:
+def _read(desk: Desk, url: str) -> SaidPage:
+    """Return what a page says of itself; `SourceError` where it holds nothing to read."""
+    request = reading.request(desk, url, url, obey_robots=False)  # a curator asked for this page by its address
+    answer = sourcing.ask(desk, url, allow_private=request.allow_private)
+    page = reading.page(Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type))
+    if not page.title and not page.content and not page.summary:
         raise SourceError(M("The page {url} holds no text to read.", url=url), source=url)
-    return replace(said, entries=(replace(entry, url=entry.url or answer.url),))
+    return page
+
+
+def _said(page: SaidPage) -> Said:
+    """Return a page as what a source said: one entry, under the address that it gives itself."""
+    entry = SaidEntry(
+        id=None,
+        url=page.canonical or page.url,
+        title=page.title,
+        summary=page.summary,
+        content=page.content,
+        author=page.author,
+        published=page.published,
+        updated=page.updated,
+        language=page.language,
+        image=page.image,
+        outlet=page.outlet,
+    )
+    return Said(title=page.outlet or "", home=page.url, entries=(entry,))

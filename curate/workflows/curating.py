@@ -10,7 +10,7 @@ from typing import Any
 from curate import states, text
 from curate.errors import Refused, UsageError
 from curate.locale import M
-from curate.models import Event, Item, LedgerRow, Note, Sighting, State, Story
+from curate.models import Event, Item, LedgerRow, Note, Page, Sighting, State, Story, Tip
 from curate.states import Step
 from curate.store import Wanted
 from curate.store.curation import WORDS, empty_words, same_words, words_of
@@ -33,6 +33,8 @@ class Listed:
     story: Story
     snippet: str = ""
     """In a search: the place of the hit, the words found between STX and ETX."""
+    tips: tuple[Tip, ...] = ()
+    """What colleagues said of it, in the inbox."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,13 +48,19 @@ class Shown:
     note: Note | None
     events: tuple[Event, ...]
     posts: tuple[LedgerRow, ...]
+    page: Page | None
+    """What its own page said, where that was asked."""
+    rivals: tuple[Note, ...] = ()
+    """Notes that others wrote on it elsewhere, not knowing the one that holds."""
+    tips: tuple[Tip, ...] = ()
 
 
 def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     """Return what waits, best first: one row a story with its best item, or one row an item."""
     desk.store.curation.wake(desk.act())
     found = desk.store.items.listed(wanted) if by_item else desk.store.items.stories(wanted)
-    return [Listed(item=item, story=story(desk, item)) for item in found]
+    tips = desk.store.tips.of([item.id for item in found])
+    return [Listed(item=item, story=story(desk, item), tips=tips.get(item.id, ())) for item in found]
 
 
 def story(desk: Desk, item: Item) -> Story:
@@ -76,11 +84,14 @@ def show(desk: Desk, words: str) -> Shown:
     return Shown(
         item=item,
         story=story(desk, item),
-        text=text.plain(item.content) if item.content else item.summary,
+        text=text.plain(item.fullest) if item.fullest else item.summary,
+        page=desk.store.pages.get(item.id),
+        rivals=tuple(desk.store.curation.rivals(item.id)),
         sightings=tuple(desk.store.items.sightings(item.id)),
         note=desk.store.curation.note(item.id),
         events=tuple(desk.store.curation.events(item=item.id)),
         posts=tuple(desk.store.ledger.rows(item=item.id)),
+        tips=desk.store.tips.of([item.id]).get(item.id, ()),
     )
 
 
@@ -222,7 +233,7 @@ def index(desk: Desk, numbers: Sequence[int]) -> None:
         (
             item.id,
             item.title,
-            f"{item.summary}\n{text.plain(item.content)}" if item.content else item.summary,
+            f"{item.summary}\n{text.plain(item.fullest)}" if item.fullest else item.summary,
             f"{notes[item.id].commentary}\n{notes[item.id].context}" if item.id in notes else "",
         )
         for item in desk.store.items.many(numbers)

@@ -66,7 +66,7 @@ def _tags(item: Item, tagger: tagging.Tagger, shown: Sequence[Known], given: Map
 
 
 def _body(item: Item) -> str:
-    return text.plain(item.content) if item.content else item.summary
+    return text.plain(item.fullest) if item.fullest else item.summary
 
 
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────────

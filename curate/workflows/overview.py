@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from curate import health
+from curate.health import Status
 from curate.locale import MN, M, Message
 from curate.models import Level, State
 from curate.store import Wanted
@@ -18,7 +21,15 @@ Line = tuple[Message, str | None]
 def waiting(desk: Desk) -> list[Line]:
     """Return what waits, the most pressing first; at most `MOST_LINES` lines."""
     desk.store.curation.wake(desk.act())
-    lines = [_fetched(desk), *_inbox(desk), *_silent(desk), *_drafts(desk), *_unrecorded(desk), *_failing(desk)]
+    lines = [
+        _fetched(desk),
+        *_inbox(desk),
+        *_tips(desk),
+        *_silent(desk),
+        *_drafts(desk),
+        *_unrecorded(desk),
+        *_sources(desk),
+    ]
     return lines[:MOST_LINES]
 
 
@@ -41,6 +52,11 @@ def _fetched(desk: Desk) -> Line:
 def _inbox(desk: Desk) -> list[Line]:
     stories = desk.store.items.count(Wanted(), stories=True)
     return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate inbox")] if stories else []
+
+
+def _tips(desk: Desk) -> list[Line]:
+    tips = desk.store.tips.waiting()
+    return [(MN("{n} tip from a colleague.", "{n} tips from colleagues.", tips), "curate inbox --tips")] if tips else []
 
 
 def _silent(desk: Desk) -> list[Line]:
@@ -92,14 +108,29 @@ def _unrecorded(desk: Desk) -> list[Line]:
     return []
 
 
-def _failing(desk: Desk) -> list[Line]:
-    failing = [state for state in desk.store.sources.all() if state.failures or state.gone]
-    if not failing:
-        return []
-    said = MN(
-        "{n} source is failing: {names}.",
-        "{n} sources are failing: {names}.",
-        len(failing),
-        names=", ".join(state.name for state in failing[:3]) + (", …" if len(failing) > 3 else ""),  # noqa: PLR2004
-    )
-    return [(said, "curate sources list")]
+def _sources(desk: Desk) -> list[Line]:
+    """Return a line on those that fail, those that moved and those that fell silent."""
+    named: dict[Status, list[str]] = {}
+    for state in desk.store.sources.all():
+        named.setdefault(health.status(state, desk.now), []).append(state.name)
+    failing = named.get(Status.GONE, []) + named.get(Status.FAILING, [])
+    moved, silent = named.get(Status.MOVED, []), named.get(Status.SILENT, [])
+    lines: list[Line] = []
+    if failing:
+        said = MN(
+            "{n} source is failing: {names}.", "{n} sources are failing: {names}.", len(failing), names=_some(failing)
+        )
+        lines.append((said, "curate sources list"))
+    if moved:
+        said = MN("{n} source moved: {names}.", "{n} sources moved: {names}.", len(moved), names=_some(moved))
+        lines.append((said, "curate doctor"))
+    if silent:
+        said = MN(
+            "{n} source fell silent: {names}.", "{n} sources fell silent: {names}.", len(silent), names=_some(silent)
+        )
+        lines.append((said, "curate doctor"))
+    return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")  # noqa: PLR2004

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from curate import fetch, schedule, sources
+from curate import health, schedule, sources
 from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
-from curate.store import Taken
+from curate.store import Taken, arrivals
+from curate.workflows import asking, enriching, mailing
 from curate.workflows import desk as at
-from curate.workflows import enriching
+from curate.workflows import reading as pages
 from curate.workflows.desk import Desk
+from curate.workflows.pool import Job, Pool, Reading
 
 Progress = Callable[[int, int, str], None]
 """Told how many sources are done, of how many, and which one was the last."""
@@ -76,6 +79,7 @@ def refresh(
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
         at.configure(desk)  # what has no name of its own is now called by its feed's title
+        pages.after_fetch(desk, [(state.id, source) for state, source in chosen])
         desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         if enrich:
             enriching.enrich(desk)
@@ -129,15 +133,71 @@ def _ask(
         try:
             requests.append(request(state, settings[state.url]))
         except SourceError as error:  # no such kind, or no such address: this source fails, the others go on
-            answer = Answer(source=str(state.id), url=state.url, error=with_hint(error))
-            _take(desk, state, settings[state.url], answer, tally)
+            answer = Answer(source=str(state.id), url=state.url, error=asking.with_hint(error))
+            _take(desk, state, settings[state.url], _Came(answer=answer), tally)
+    done = len(due) - len(requests)
     if progress is not None and due:
-        progress(0, len(due), "")
-    for done, answer in enumerate(fetch_all(desk, requests), 1):
-        state = waiting[answer.source]
-        _take(desk, state, settings[state.url], answer, tally)
-        if progress is not None:
-            progress(done, len(due), state.name)
+        progress(done, len(due), "")
+    with desk.store.repeatable(), closing(_read_all(desk, requests, waiting, settings)) as came:
+        for each in came:
+            state = waiting[each.answer.source]
+            _take(desk, state, settings[state.url], each, tally)
+            done += 1
+            if progress is not None:
+                progress(done, len(due), state.name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Came:
+    """What came of one source: the answer, its body read."""
+
+    answer: Answer
+    """Without its body, and with an error where that could not be read."""
+    reading: Reading | None = None
+    """None where nothing changed, or where there is an error."""
+    digest: str | None = None
+    """SHA-256 of the body, hexadecimal; None where there was none."""
+
+
+def _read_all(
+    desk: Desk, requests: Sequence[Request], states: Mapping[str, SourceState], settings: Mapping[str, Source]
+) -> Generator[_Came, None, None]:
+    """Yield what came of each source, as it comes in. Some documents are read by other processes, and come later."""
+    expected = sum(states[request.source].body_hash is None for request in requests)
+    with Pool(expected) as pool, closing(mailing.stream(desk, requests)) as answers:
+        lent: dict[str, _Came] = {}
+        for answer in answers:
+            if answer is not None:
+                state = states[answer.source]
+                digest = None if answer.body is None else hashlib.sha256(answer.body).hexdigest()
+                came = _Came(answer=replace(answer, body=None, letters=None), digest=digest)
+                if answer.letters and answer.error is None:
+                    yield _read_as(came, _letters(settings[state.url], answer))
+                elif answer.error is not None or answer.body is None or digest == state.body_hash:
+                    yield came
+                elif (result := pool.take(answer.source, job(settings[state.url], answer))) is not None:
+                    yield _read_as(came, result)
+                else:
+                    lent[answer.source] = came
+            for name, result in pool.done():
+                yield _read_as(lent.pop(name), result)
+        for name, result in pool.done(wait=True):
+            yield _read_as(lent.pop(name), result)
+
+
+def _letters(source: Source, answer: Answer) -> Reading | Message:
+    """Return what the letters of a mailbox say; where they cannot be read, why."""
+    try:
+        said = mailing.read(source, answer)
+    except SourceError as error:
+        return asking.with_hint(error)
+    return Reading(said=said, arrivals=arrivals(said, home=source.url))
+
+
+def _read_as(came: _Came, result: Reading | Message) -> _Came:
+    if isinstance(result, Message):
+        return replace(came, answer=replace(came.answer, error=result))
+    return replace(came, reading=result)
 
 
 def request(state: SourceState, source: Source) -> Request:
@@ -149,26 +209,23 @@ def request(state: SourceState, source: Source) -> Request:
         last_modified=state.last_modified,
         allow_private=source.allow_private,
         obey_robots=sources.kind(source.kind).obey_robots,
-    )
-
-
-def fetch_all(desk: Desk, requests: Sequence[Request]) -> Iterator[Answer]:
-    """Ask all of these, and yield the answers as they come in."""
-    settings = desk.config.fetch
-    return fetch.download(
-        requests,
-        organisation_url=desk.config.organisation.url or None,
-        pause=settings.pause.total_seconds(),
-        deadline=settings.deadline.total_seconds(),
-        hosts_at_once=settings.hosts,
+        name=source.name,
     )
 
 
 def read(source: Source, answer: Answer) -> Said:
     """Return what a source said; `SourceError` where it cannot be read."""
+    if answer.letters is not None:
+        return mailing.read(source, answer)
+    work = job(source, answer)
+    return sources.kind(work.kind).read(work.document, work.options)
+
+
+def job(source: Source, answer: Answer) -> Job:
+    """Return what is to be read, and how, of an answer that has a body."""
     assert answer.body is not None  # noqa: S101
     document = Document(body=answer.body, url=answer.url, content_type=answer.content_type)
-    return sources.kind(source.kind).read(document, options(source))
+    return Job(kind=source.kind, document=document, options=options(source), home=source.url)
 
 
 def options(source: Source) -> dict[str, object]:
@@ -185,16 +242,10 @@ def options(source: Source) -> dict[str, object]:
     }
 
 
-def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally: Tally) -> None:
+def _take(desk: Desk, state: SourceState, source: Source, came: _Came, tally: Tally) -> None:
     """Keep what came of one source: its items, how it fares, and when it is asked next, in one transaction."""
-    said: Said | None = None
-    digest = None if answer.body is None else hashlib.sha256(answer.body).hexdigest()
-    unchanged = answer.status == 304 or (digest is not None and digest == state.body_hash)  # noqa: PLR2004  (Not Modified)
-    if answer.error is None and not unchanged:
-        try:
-            said = read(source, answer)
-        except SourceError as error:
-            answer = replace(answer, error=with_hint(error), body=None)
+    answer, reading = came.answer, came.reading
+    said = None if reading is None else reading.said
     with desk.store.transaction():
         after = schedule.after(state, answer, said, every=source.every, now=desk.now, chance=random.random())  # noqa: S311
         if answer.error is not None:
@@ -205,24 +256,24 @@ def _take(desk: Desk, state: SourceState, source: Source, answer: Answer, tally:
                 tally.asked -= 1
                 tally.not_due += 1
             return
-        if said is not None:
+        if reading is not None:
             taken = desk.store.items.take(
                 state.id,
-                said,
+                reading.said,
                 home=source.url,
                 now=desk.now,
                 first=state.first_fetch is None,
+                arrivals=reading.arrivals,
             )
-            _count(desk, state, said, taken, tally)
-            after = replace(after, title=said.title or state.title, body_hash=digest)
+            desk.store.tips.take(state.id, reading.said.tips, desk.now)
+            _count(desk, state, reading.said, taken, tally)
+            after = replace(after, title=reading.said.title or state.title, body_hash=came.digest)
+            if taken.new:
+                days, newest = desk.store.sources.published_on(state.id)
+                desk.store.sources.keep_rhythm(state.id, newest, health.rhythm(days))
         desk.store.sources.record(after)
     tally.fetched += 1 if said is not None else 0
     tally.unchanged += 1 if said is None else 0
-
-
-def with_hint(error: SourceError) -> Message:
-    """Return what is wrong and what to do about it, as one message."""
-    return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
 
 
 def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tally) -> None:
@@ -233,6 +284,7 @@ def _count(desk: Desk, state: SourceState, said: Said, taken: Taken, tally: Tall
         for more in said.warnings[1:]:
             what = M("{what} {hint}", what=what, hint=more)
         tally.warnings.append(Trouble(source=state.name, url=state.url, what=what))
-    if state.last_success is not None and said.entries and not taken.known and state.items:
+    fresh = said.news_only or not said.entries
+    if state.last_success is not None and not fresh and not taken.known and state.items:
         # Not one entry that we knew: between the two fetches the feed moved on further than it shows.
         desk.store.sources.note_gap(state.id, state.last_success, desk.now)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from curate import config, fetch, sources, urls
+from curate import config, fetch, health, sources, urls
 from curate.config import Source
 from curate.errors import Refused, SourceError, UsageError
-from curate.locale import MN, M, Message
-from curate.models import Answer, Document, Request, Said, SaidEntry, SourceState
+from curate.locale import M, Message
+from curate.models import Answer, Gap, Request, Said, SaidEntry, SourceState
+from curate.workflows import asking, discovering, mailing, refreshing
 from curate.workflows import desk as at
-from curate.workflows import refreshing
+from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
-from curate.workflows.refreshing import Progress, with_hint
+from curate.workflows.discovering import Discovery, Found
+from curate.workflows.refreshing import Progress
 
-MOVED_DAYS = 5
-"""On so many different days a permanent redirect is seen before the new address is proposed (fetching.md, rule 6)."""
+GAPS_SHOWN = timedelta(days=90)
+"""How far back gaps are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +30,8 @@ class Row:
 
     source: Source
     state: SourceState
+    gaps: tuple[Gap, ...] = ()
+    """Of the last three months."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,31 +81,35 @@ def listed(desk: Desk) -> list[Row]:
     """Return the sources in the order of `sources.yaml`."""
     at.configure(desk)
     states = {state.url: state for state in desk.store.sources.all()}
-    return [Row(source=source, state=states[source.url]) for source in desk.config.sources if source.url in states]
+    gaps: dict[int, list[Gap]] = {}
+    for gap in desk.store.sources.gaps(desk.now - GAPS_SHOWN):
+        gaps.setdefault(gap.source, []).append(gap)
+    return [
+        Row(source=source, state=states[source.url], gaps=tuple(gaps.get(states[source.url].id, ())))
+        for source in desk.config.sources
+        if source.url in states
+    ]
 
 
-def health(row: Row) -> Message:
-    """Return how a source fares, and what to do where it does not."""
+def health_of(row: Row, now: datetime) -> list[Message]:
+    """Return how a source fares, and what to do where it does not, a sentence a line."""
     state = row.state
-    if state.gone:
-        return M("It is gone for good (its server says 410). Remove it with: curate sources remove NAME")
-    if state.failures and state.last_error is not None:
-        return MN(
-            "failing since {since} ({n} time): {error}",
-            "failing since {since} ({n} times): {error}",
-            state.failures,
-            since=state.failing_since.date() if state.failing_since else "?",
-            error=state.last_error,
-        )
-    if state.moved_to and state.moved_days >= MOVED_DAYS:
-        return M(
-            'It moved. Take the new address with: curate sources add {url} --replace "{name}"',
-            url=state.moved_to,
-            name=state.name,
-        )
+    lines: list[Message] = []
+    for ailment in health.ailments(state, now):
+        lines.append(ailment.what)
+        if ailment.command is not None:
+            lines.append(M("What to do: {command}", command=ailment.command))
     if state.last_success is None:
-        return M("never fetched yet")
-    return M("fetched on {when}", when=state.last_success.date())
+        if not lines:
+            lines.append(M("never fetched yet"))
+    elif state.next_due is None or state.gone:
+        lines.append(M("fetched on {when}", when=state.last_success))
+    else:
+        lines.append(M("fetched on {when}; due again on {due}", when=state.last_success, due=state.next_due))
+    wish = health.wish(state, now)
+    if wish is not None:
+        lines.append(wish)
+    return [*lines, *(health.gap_said(gap) for gap in row.gaps)]
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +131,7 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
             found[state.id] = Checked(name=state.name, url=state.url, error=with_hint(error))
         else:
             requests.append(replace(request, etag=None, last_modified=None))
-    for done, answer in enumerate(refreshing.fetch_all(desk, requests), 1):
+    for done, answer in enumerate(mailing.fetch_all(desk, requests), 1):
         state = next(state for state in states if str(state.id) == answer.source)
         found[state.id] = _checked(state, settings[state.url], answer)
         if progress is not None:
@@ -159,41 +168,84 @@ def add(
     With `replace`, an address takes the place of another one's, and the source keeps its items. Raises `SourceError`
     where no feed is found, `Refused` where it is followed already.
     """
-    old = desk.config.source(replace) if replace else None
-    found, said = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
+    old = _named(desk, replace) if replace else None
+    found = find(desk, url, allow_private=allow_private or bool(old and old.allow_private))
     for row in listed(desk):
-        if row.source.url == found and row.source != old:
-            raise Refused(M("{url} is followed already, as {name}.", url=found, name=row.state.name))
+        if row.source.url == found.url and row.source != old:
+            raise Refused(M("{url} is followed already, as {name}.", url=found.url, name=row.state.name))
     if old is not None:
-        config.replace_url(desk.workspace.config, old.url, found)
-        return Added(name=old.name, url=found, entries=len(said.entries))
-    fields: dict[str, object] = {"url": found}
+        new = found.url if found.kind == old.kind else sources.feed_url(found.kind, found.url)
+        config.replace_url(desk.workspace.config, old.url, new)
+        return Added(name=old.name, url=new, entries=len(found.said.entries))
+    fields: dict[str, object] = {"url": found.url}
+    if found.kind != "feed":
+        fields["kind"] = found.kind
     fields |= {key: value for key, value in (("name", name), ("trust", trust)) if value is not None}
     if tags:
         fields["tags"] = list(tags)
     if allow_private:
         fields["allow_private"] = True
     config.add_source(desk.workspace.config, **fields)
-    return Added(name=name or said.title or found, url=found, entries=len(said.entries))
+    return Added(name=name or found.said.title or found.url, url=found.url, entries=len(found.said.entries))
 
 
-def find(desk: Desk, url: str, *, allow_private: bool = False) -> tuple[str, Said]:
-    """Return the address of the feed at or behind an address, and what it says; one request where it is the feed."""
+def find(desk: Desk, url: str, *, allow_private: bool = False) -> Found:
+    """Return the source at or behind an address; one request where it is a feed, four at most."""
+    return discovering.find(desk, _of_the_web(url), allow_private=allow_private)
+
+
+def discover(desk: Desk, url: str, *, allow_private: bool = False) -> Discovery:
+    """Return how an address can be followed: its feeds, what it repeats, and what else can be done."""
+    return discovering.discover(desk, _of_the_web(url), allow_private=allow_private)
+
+
+def add_discovered(desk: Desk, found: Discovery, *, pick: int | None = None, allow_private: bool = False) -> Added:
+    """Follow what was discovered: the feed, where there is one, else the best proposal; `pick` asks for a proposal.
+
+    `Refused` where there is none, or it is followed already.
+    """
+    if pick is None and found.feed is None and not found.feeds and found.kind != "page":
+        return add(desk, found.url, allow_private=allow_private)  # a kind of its own
+    if pick is None and found.feed is not None:
+        return _write(desk, {"url": found.url, "allow_private": allow_private or None}, found.feed)
+    for feed in found.feeds if pick is None else ():
+        try:
+            here = urls.host(feed.url) == urls.host(found.url)
+            return add(desk, feed.url, allow_private=allow_private and here)
+        except SourceError:
+            continue  # a feed that cannot be read: the next, else the page itself
+    number = pick or 1
+    if not 1 <= number <= len(found.proposals):
+        raise Refused(
+            M("There is no proposal {number} for {url}.", number=number, url=found.url)
+            if found.proposals
+            else M("Nothing was found at {url} that could be followed.", url=found.url),
+            hint=M("See what else can be done with: curate sources discover {url}", url=found.url),
+        )
+    chosen = found.proposals[number - 1]
+    return _write(desk, dict(chosen.row), chosen.said)
+
+
+def _write(desk: Desk, row: dict[str, object], said: Said) -> Added:
+    written = config.add_source(desk.workspace.config, **row)
+    return Added(name=said.title or written.name, url=written.url, entries=len(said.entries))
+
+
+def _of_the_web(url: str) -> str:
     url = address(url)
+    if fetch.is_mailbox(url):  # what was typed is not repeated: a password may stand in it
+        raise UsageError(
+            M("A mailbox is not added by command."),
+            hint=M(
+                "Write it into sources.yaml: - {{url: {example}, kind: mail}}. Then try it with: curate sources check",
+                example="imaps://an%40example.org@imap.example.org/INBOX",
+            ),
+        )
     if not urls.is_http(url):
         raise UsageError(
             M("{url} is not an address of the web.", url=url), hint=M("Give one that begins with https:// or http://")
         )
-    answer = ask(desk, url, allow_private=allow_private)
-    document = Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type)
-    try:
-        return url if answer.moved_to is None else answer.moved_to, sources.kind("feed").read(document, {})
-    except SourceError as fault:
-        for candidate in fetch.find_feeds(document):
-            second = ask(desk, candidate.url, allow_private=allow_private)
-            document = Document(body=second.body or b"", url=second.url, content_type=second.content_type)
-            return candidate.url, sources.kind("feed").read(document, {})
-        raise fault from None
+    return url
 
 
 def address(typed: str) -> str:
@@ -264,17 +316,23 @@ def _content(file: Path, largest: int) -> bytes:
 def ask(desk: Desk, url: str, *, allow_private: bool = False) -> Answer:
     """Return the answer of one address; `SourceError` where it could not be had."""
     request = Request(source=url, url=url, allow_private=allow_private)
-    for answer in list(refreshing.fetch_all(desk, [request])):  # to its end, where its connections are closed
+    for answer in list(asking.fetch_all(desk, [request])):  # to its end, where its connections are closed
         if answer.error is not None:
             raise SourceError(answer.error, source=url)
         return answer
     raise UsageError(M("{url} is no address.", url=url))
 
 
-def remove(desk: Desk, name: str) -> str:
-    """Take a source out of the file, and return its name; its items stay."""
+def _named(desk: Desk, name: str) -> Source:
+    """Return the source that a person means by a name, its feed's own title, or its address."""
     at.configure(desk)
     state = refreshing.named(desk, desk.store.sources.all(), name)
-    source = next(source for source in desk.config.sources if source.url == state.url)
+    return next(source for source in desk.config.sources if source.url == state.url)
+
+
+def remove(desk: Desk, name: str) -> str:
+    """Take a source out of the file, and return its name; its items stay."""
+    source = _named(desk, name)
+    shown = next(state.name for state in desk.store.sources.all() if state.url == source.url)
     config.remove_source(desk.workspace.config, source.name)
-    return state.name
+    return shown

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from curate import clock
 from curate.errors import Busy, CurateError, UsageError
-from curate.locale import M
+from curate.locale import MN, M, Message
 
 CONFIG = "sources.yaml"
 """The file that makes a folder a workspace."""
@@ -92,18 +92,40 @@ class Workspace:
         with suppress(OSError):
             self.holder.write_text(json.dumps({"pid": os.getpid(), "since": clock.now().isoformat()}), encoding="utf-8")
 
+    def held(self) -> Message | None:
+        """Return who holds the workspace, since when; None where nobody does, whatever a killed process left behind."""
+        from filelock import FileLock, Timeout
+
+        if not self.lock_file.exists():
+            return None
+        lock = FileLock(self.lock_file, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            return self._signed()
+        except OSError:
+            return None  # it cannot be written at all, which is said elsewhere
+        lock.release()
+        return None
+
     def _busy(self) -> Busy:
-        hint = M("Wait until it is done, and try again. If it hangs, end that process.")
+        return Busy(self._signed(), hint=M("Wait until it is done, and try again. If it hangs, end that process."))
+
+    def _signed(self) -> Message:
         try:
             held = json.loads(self.holder.read_text(encoding="utf-8"))
             # In the zone of this machine: the curator compares it with the clock on her wall.
             since = datetime.fromisoformat(held["since"]).astimezone()
-            message = M(
-                "Another fetch is at work here since {since} (process {pid}).", since=since, pid=int(held["pid"])
+            age = max(0, int((clock.now() - since).total_seconds() // 60))
+            return MN(
+                "Another fetch is at work here since {since}, {n} minute ago (process {pid}).",
+                "Another fetch is at work here since {since}, {n} minutes ago (process {pid}).",
+                age,
+                since=since,
+                pid=int(held["pid"]),
             )
         except (OSError, ValueError, KeyError, TypeError):  # just taken or just given back: nobody has signed
-            return Busy(M("Another fetch is at work here."), hint=hint)
-        return Busy(message, hint=hint)
+            return M("Another fetch is at work here.")
 
 
 def find(start: Path | None = None, explicit: Path | None = None, environ: Mapping[str, str] = os.environ) -> Workspace:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from curate import sources
 from tests.cli.conftest import Call
 from tests.server import Reply, Server
 
@@ -209,11 +210,13 @@ def test_an_unknown_name_is_said(curate: Call) -> None:
     assert "blog.example" in curate("fetch", "blog.exmple", code=2).err
 
 
-def test_a_kind_that_is_not_there_fails_alone(curate: Call, server: Server) -> None:
+def test_a_kind_that_is_not_there_fails_alone(curate: Call, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_ours", lambda: frozenset({"feed"}))  # as after an installation that went wrong
+    sources.kind.cache_clear()
     server.script("/feed", Reply(body=rss(item())))
     follow(server.url("/feed"))
     text = Path("sources.yaml").read_text(encoding="utf-8")
-    Path("sources.yaml").write_text(f"{text}  - {{url: 'https://mail.example/', kind: mail}}\n", encoding="utf-8")
+    Path("sources.yaml").write_text(f"{text}  - {{url: 'https://krant.example/', kind: sitemap}}\n", encoding="utf-8")
     answer = curate("fetch", "--json", code=3).json
     assert (answer["fetched"], answer["failed"]) == (1, 1)
 

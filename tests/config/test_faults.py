@@ -11,6 +11,8 @@ from curate.locale import translate
 
 ONE = "sources:\n  - url: https://a.example/feed\n"
 
+MAIL = "sources:\n  - {url: imaps://an%40vzw.example"
+
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdef", "bcdefg", strict=True)
 )
@@ -97,6 +99,24 @@ FAULTS = [
     ("sources:\n  - https://a.example/feed\n", 2, "sources[0]", ["url: https://a.example/feed"]),
     (ONE + "  - url: http://www.a.example/feed/\n", 3, "sources[1].url", ["line 2", "already"]),
     (ONE + "    name: A\n  - url: https://b.example\n    name: ' a'\n", 5, "sources[1].name", ["line 3"]),
+    # mailboxes
+    (MAIL + "@post.example/X, kind: mail, trust: 9}\n", 2, "sources[0].trust", ["1 to 5"]),
+    (MAIL + ":geheim@post.example/X, kind: mail}\n", 2, "sources[0].url", ["a password", "CURATE_MAIL_PASSWORD"]),
+    (MAIL + ":geheim@post.example/X}\n", 2, "sources[0].url", ["a password", "keyring"]),
+    (MAIL + "@post.example/X}\n", 2, "sources[0].url", ["kind: mail"]),
+    ("sources:\n  - {url: 'imaps://an@post.example/X?y', kind: mail}\n", 2, "sources[0].url", ["%3F"]),
+    (MAIL + "@post.example/X%0D%0AY, kind: mail}\n", 2, "sources[0].url", ["control character"]),
+    (MAIL + "@post.example:x/X, kind: mail}\n", 2, "sources[0].url", ["port is not right"]),
+    (
+        "sources:\n  - {url: 'imaps://post.example/X', kind: mail}\n",
+        2,
+        "sources[0].url",
+        ["with its user", "imaps://an%40"],
+    ),
+    (ONE + "    kind: mail\n", 2, "sources[0].url", ["such as imaps://an%40"]),
+    (ONE + "    tips_from: [a.example]\n", 3, "sources[0].tips_from", ["kind: mail"]),
+    (MAIL + "@post.example/X, kind: mail, tips_from: [An]}\n", 2, "sources[0].tips_from[0]", ["“An”", "domain"]),
+    (MAIL + "@post.example/X, kind: mail, tips_from: []}\n", 2, "sources[0].tips_from", ["empty list"]),
     # tags
     (ONE + "tags:\n  a: []\n", 4, "tags.a", ["empty list", "words"]),
     (ONE + "tags:\n  a:\n", 4, "tags.a", ["nothing", "words"]),

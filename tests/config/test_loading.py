@@ -324,3 +324,40 @@ def test_nothing_is_left_aside(path):
 
 def test_records_hold_what_replace_changes():
     assert replace(EXPECTED, lang="en") != EXPECTED
+
+
+# ── mailboxes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mailboxes(*rows: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    listed = "".join(f"  - {{kind: mail, {row}}}\n" for row in rows)
+    return [(source.name, source.url, source.tips_from) for source in parse(f"sources:\n{listed}".encode()).sources]
+
+
+def test_a_mailbox_is_named_after_its_folder_and_two_people_have_one_each():
+    an, bea = "imaps://an%40vzw.example@post.example/Nieuws%20hier", "imaps://bea@post.example/Nieuws%20hier"
+    assert mailboxes(
+        f"url: '{an}', tips_from: [VZW.example, ' an@x.example']", f"url: '{bea}'", "url: imap://c@d.example"
+    ) == [
+        ("Nieuws hier", an, ("vzw.example", "an@x.example")),
+        ("Nieuws hier (bea)", bea, ()),
+        ("INBOX", "imap://c@d.example", ()),
+    ]
+
+
+def test_one_folder_stands_there_once():
+    with pytest.raises(ConfigError, match="already"):
+        mailboxes(
+            "url: 'imaps://an%40x.example@post.example/Nieuws'", "url: 'imaps://an@x.example@post.example:993/Nieuws/'"
+        )
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["imaps://an:geheim@post.example/X", "imaps://an:geheim@post.example:x/X", "imaps://an:ge heim@post.example/X"],
+)
+@pytest.mark.parametrize("more", ["", ", kind: mail", ", kind: page", ", nonsense: 1"])
+def test_a_password_in_an_address_is_never_told(url, more):
+    with pytest.raises(ConfigError) as caught:
+        parse(f"sources:\n  - {{url: '{url}'{more}}}\n".encode())
+    assert "heim" not in f"{caught.value.message}{caught.value.hint}"

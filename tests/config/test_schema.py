@@ -16,6 +16,7 @@ CHECKER = Draft202012Validator(schema())
 BEYOND = {
     *("twice", "line 1", "line 2", "line 3"),
     *("time zone", "Did you mean “Europe/Brussels”", "5 minutes", "999999", "no usable number"),
+    *("control character", "port is not right"),
     *("port", "not right", "excluded", "letter", "space", '"2030"'),
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curate.fetch import find_feeds
+from curate.fetch import find_feeds, likely_feeds
 from curate.models import Document
 
 PAGE = "https://site.example/nieuws/"
@@ -74,6 +74,34 @@ def test_letters_of_another_encoding() -> None:
 @given(st.binary(max_size=500))
 def test_any_bytes(body: bytes) -> None:
     assert isinstance(urls(body), list)
+    assert all(url.startswith("http") for url in likely(body))
+
+
+def likely(html: str | bytes, url: str = PAGE) -> list[str]:
+    return list(likely_feeds(Document(body=html if isinstance(html, bytes) else html.encode(), url=url)))
+
+
+SITE = "https://site.example"
+
+
+@pytest.mark.parametrize(
+    ("html", "first"),
+    [
+        ("", ["/feed", "/rss.xml", "/feed.xml"]),
+        ("<a href=/nieuws/feed.rss>x</a>", ["/nieuws/feed.rss", "/feed", "/rss.xml"]),
+        ("<a href='?format=feed'>x</a><a href=/comments/feed/>y</a>", ["/nieuws/?format=feed", "/feed"]),
+        ("<a href='/rss/nieuws'>x</a>", ["/rss/nieuws", "/feed"]),
+        ("<a href='/feedback'>x</a><a href='/atomium'>y</a>", ["/feed", "/rss.xml"]),
+        ("<link href=/wp-includes/a.css>", ["/feed/", "/?feed=rss2", "/feed"]),
+        ("<img src='https://site.example/wij/wp-content/a.png'>", ["/wij/feed/", "/wij/?feed=rss2"]),
+        ("<meta name=generator content='WordPress 6'>", ["/feed/", "/?feed=rss2"]),
+        ("<meta name=generator content='Joomla! 5'>", ["/nieuws/?format=feed&type=rss"]),
+        ("<meta name=generator content='SPIP 4'>", ["/spip.php?page=backend"]),
+        ("<meta name=generator content='Plone'>", ["/nieuws/RSS", "/RSS"]),
+    ],
+)
+def test_where_a_feed_may_stand(html: str, first: list[str]) -> None:
+    assert likely(html)[: len(first)] == [SITE + path for path in first]
 
 
 @pytest.mark.parametrize(
@@ -82,4 +110,5 @@ def test_any_bytes(body: bytes) -> None:
 def test_a_hostile_page_takes_no_time(html: str) -> None:
     began = perf_counter()
     urls(html)
+    likely(html)
     assert perf_counter() - began < 5

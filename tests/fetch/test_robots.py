@@ -61,3 +61,9 @@ def test_a_hostile_file_takes_no_time() -> None:
     began = perf_counter()
     parse(body).allows("/" + "a" * 5000)
     assert perf_counter() - began < 20
+
+
+def test_sitemaps_are_named_for_everybody():
+    body = b"Sitemap: https://a.example/1.xml\nUser-agent: x\nDisallow: /\nsitemap:https://a.example/2.xml\nSitemap:\n"
+    assert parse(body).sitemaps == ("https://a.example/1.xml", "https://a.example/2.xml")
+    assert parse(body).allows("/")

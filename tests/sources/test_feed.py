@@ -103,6 +103,14 @@ def test_a_codec_that_is_no_encoding_of_documents_is_passed_over(name):
     assert said.entries[0].title == "é +ADw-"
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#57343;", "&#xFFFE;", "&#65535;", "&#00;", "&#x1F;"]
+)
+def test_references_to_no_characters_do_not_come_through(reference):
+    said = read(f"<rss><channel><title>A{reference}B</title><item><title>C{reference}D</title></item></channel></rss>")
+    assert (said.title, said.entries[0].title) == ("AB", "CD")
+
+
 def test_controls_do_not_come_through():
     title = "a\u202eb\x9bc&#x9b;d&#8;e\x0bf\ufeffg"
     entry = read(rss(f"<item><title>{title}</title><description>{title}</description></item>")).entries[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -171,6 +171,22 @@ def test_what_is_handed_over_comes_back(outlines, title):
         assert (found.name, found.home, set(found.tags)) == (outline.name, outline.home, set(outline.tags))
         if not any({",", "/"} & set(tag) for tag in outline.tags):
             assert found.tags == outline.tags
+
+
+@given(OUTLINES)
+def test_what_came_back_is_handed_over_the_same(outlines):
+    assume(not any({",", "/"} & set(tag) for outline in outlines for tag in outline.tags))
+    once = write(outlines, "t")
+    assert write(parse(once.encode(), "x.opml"), "t") == once
+
+
+def test_tags_of_a_nested_folder_come_back_though_the_nesting_does_not():
+    nested = listed(
+        "<outline text='a'><outline text='b'><outline text='F' xmlUrl='https://a.example/f'/></outline></outline>"
+    )
+    found = parse(nested, "x.opml")
+    assert [outline.tags for outline in found] == [("a", "b")]
+    assert parse(write(found, "t").encode(), "x.opml") == found
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(listed)))

@@ -136,6 +136,82 @@ def test_a_page_without_end_of_nesting_is_refused_in_time(tag):
     assert time.perf_counter() - started < 5
 
 
+PICTURES = {
+    "plain": ("<img src='/a.jpg'>", "a.jpg"),
+    "late": ("<img src='data:image/gif;base64,R0' data-src='/a.jpg'>", "a.jpg"),
+    "late by WordPress": ("<img src='/blank.gif' data-lazy-src='/a.jpg'>", "a.jpg"),
+    "late set": ("<img src='data:x' data-srcset='/s.jpg 300w, /a.jpg 1200w, /xl.jpg 4000w'>", "a.jpg"),
+    "set": ("<img srcset='/s.jpg 1x, /a.jpg 2x'>", "a.jpg"),
+    "set with commas": ("<img srcset='/w_1,h_1/a.jpg 300w'>", "w_1,h_1/a.jpg"),
+    "set of large ones": ("<img srcset='/xl.jpg 4000w, /a.jpg 3000w'>", "a.jpg"),
+    "placeholder": ("<img src='/img/placeholder.png'><img src='/a.jpg'>", "a.jpg"),
+    "pixel first": ("<img src='/p.gif' width=1 height=1><img src='/a.jpg' width=600>", "a.jpg"),
+    "no script": ("<img class=lazy src='data:x'><noscript><img src='/a.jpg'></noscript>", "a.jpg"),
+    "picture": ("<picture><source srcset='/a.webp 1x'><img src='data:x'></picture>", "a.webp"),
+    "picture late": ("<picture><source data-srcset='/a.webp'><img src='data:x'></picture>", "a.webp"),
+    "picture that shows itself": ("<picture><source srcset='/a.webp'><img src='/b.jpg'></picture>", "b.jpg"),
+    "none": ("<img src='data:x'><img src='javascript:x'>", None),
+}
+
+
+@pytest.mark.parametrize(("html", "found"), PICTURES.values(), ids=PICTURES)
+@pytest.mark.parametrize("selector", ["img", "img@src", ".foto"])
+def test_a_picture_is_found_where_pages_keep_it(html, found, selector):
+    page = f"<article class=news><h2><a href=/x>t</a></h2><div class=foto>{html}</div></article>"
+    [entry] = read(page, image=selector).entries
+    assert entry.image == (found and f"https://stad.example/{found}")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "found"), [("data-groot", "a.jpg"), ("data-srcset", "b.jpg"), ("data-weg", None), ("alt", "nieuws/x")]
+)
+def test_an_attribute_that_is_named_is_taken_and_no_other(attribute, found):
+    tag = "<img src=/c.jpg data-groot=/a.jpg data-srcset='/b.jpg 2x' alt=x>"
+    page = f"<article class=news><h2><a href=/x>t</a></h2>{tag}</article>"
+    assert read(page, image=f"img@{attribute}").entries[0].image == (found and f"https://stad.example/{found}")
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "url"),
+    [
+        ("/basis/", "een", "https://stad.example/basis/een"),
+        ("https://cdn.example/x/", "/een", "https://cdn.example/een"),
+        ("//cdn.example/", "een", "https://cdn.example/een"),
+        ("", "een", "https://stad.example/nieuws/een"),
+        ("javascript:x", "een", "https://stad.example/nieuws/een"),
+        ("/basis/", "?p=1", "https://stad.example/basis/?p=1"),
+        ("/basis/", "//elders.example/x", "https://elders.example/x"),
+        ("/basis/", "../op", "https://stad.example/op"),
+        ("/basis/", " een\n twee ", "https://stad.example/basis/een%20twee"),
+    ],
+)
+def test_links_are_seen_from_the_base(base, link, url):
+    page = f'<base href="{base}"><article class=news><h2><a href="{link}">t</a></h2></article>'
+    assert read(page).entries[0].url == url
+
+
+SELECTORS = st.text(max_size=30) | st.text("abh2>:()[]*+~.#@=\"'^$|, -nth:not(has)\\", max_size=40)
+
+
+@given(SELECTORS, st.sampled_from(["item", "title", "link", "date", "summary", "image"]))
+def test_whatever_a_selector_is_it_is_answered_or_its_fault_is_told(selector, field):
+    try:
+        assert read(**{field: selector}).entries
+    except SourceError as error:
+        assert error.hint is not None  # noqa: PT017
+        assert str(error.message)  # noqa: PT017
+
+
+@given(st.text(max_size=60), st.text(max_size=40))
+def test_whatever_a_link_is_it_becomes_an_address_or_none(link, base):
+    link, base = (text.replace('"', "").replace("\x00", "") for text in (link, base))
+    page = f'<base href="{base}"><article class=news><h2><a href="{link}">t</a></h2><img src="{link}"></article>'
+    with suppress(SourceError):
+        for entry in read(page, image="img").entries:
+            for address in (entry.url, entry.image):
+                assert address is None or address.startswith(("http://", "https://"))
+
+
 @given(st.text(max_size=300), st.text(max_size=20))
 def test_whatever_it_is_only_a_source_error_leaves(page, selector):
     with suppress(SourceError):

@@ -49,7 +49,7 @@ def _wire(item: Mapping[str, Any], feed: Mapping[str, Any]) -> Wire:
         title_is_text=True,
         summary=html_of(_text(item, "summary")),
         content=_text(item, "content_html") or html_of(text),
-        author=_author(item) or _author(feed),
+        authors=(_author(item) or _author(feed),),
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
         language=_text(item, "language"),

@@ -20,22 +20,30 @@ _MOST_CONSTANTS = 1000
 """References to constants that are filled in: a bomb of many small ones ends here."""
 
 _MOST_MENDED = 500_000
-"""Places that are mended; the parsers forgive most of what is left. 10 MB of "&" would become 50, and take 900 on the way."""
+"""Places in one text that are mended; the parsers forgive most of the rest. 10 MB of "&" would be 50, and take 900."""
 
-_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""Characters outside XML 1.0, 2.2 (`Char`), in UTF-8."""
-_NO_REFERENCE = re.compile(rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F]));")
-"""The same, written as numbers."""
-_CDATA_OR_LOOSE = re.compile(
-    rb"(?P<verbatim><!\[CDATA\[.*?(?:\]\]>|\Z))"
-    rb"|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:(?P<name>[A-Za-z][\w.-]{0,31});)?",
-    re.DOTALL,
+_NO_XML = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""What stands outside XML 1.0, 2.2 (`Char`), in UTF-8: control characters, and U+FFFE and U+FFFF."""
+_NO_REFERENCE = re.compile(
+    rb"&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bceBCE]|[fF]|1[0-9a-fA-F])"
+    rb"|0{0,2}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])"  # surrogates; U+FFFE, U+FFFF
+    rb"|[xX]0{0,4}(?:[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]));"
 )
+"""The same, written as numbers."""
+_LOOSE = re.compile(
+    rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:(?P<name>[A-Za-z][\w.-]{0,31});)?"
+)
+_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
 
 
 def mended(body: bytes) -> bytes:
     """Return the document (UTF-8) without DOCTYPE and forbidden characters, every "&" starting an entity of XML."""
-    body = _NO_REFERENCE.sub(b"", _NO_XML.sub(b"", body))
+    body = body.translate(None, _NO_XML)
+    for character in _NO_CHARACTERS:
+        body = body.replace(character, b"")
+    if b"&#" in body:
+        body = _NO_REFERENCE.sub(b"", body)
     constants: dict[bytes, bytes] = {}
     declaration = _declaration(body)
     if declaration is not None:
@@ -66,8 +74,6 @@ def _with_references(body: bytes, constants: dict[bytes, bytes]) -> bytes:
     def written(found: re.Match[bytes]) -> bytes:
         nonlocal left
         name = found["name"]
-        if found["verbatim"] is not None:
-            return found["verbatim"]
         if name in constants and left > 0:
             left -= 1
             return constants[name]
@@ -76,4 +82,11 @@ def _with_references(body: bytes, constants: dict[bytes, bytes]) -> bytes:
             return "".join(f"&#{ord(character)};" for character in characters).encode()
         return b"&amp;" + found[0][1:]
 
-    return _CDATA_OR_LOOSE.sub(written, body, _MOST_MENDED)
+    pieces: list[bytes] = []
+    position = 0
+    while (start := body.find(_CDATA, position)) >= 0:
+        end = body.find(_CDATA_END, start)
+        pieces.append(_LOOSE.sub(written, body[position:start], _MOST_MENDED))
+        position = end + len(_CDATA_END) if end >= 0 else len(body)
+        pieces.append(body[start:position])
+    return b"".join([*pieces, _LOOSE.sub(written, body[position:], _MOST_MENDED)])

@@ -18,6 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 from curate.locale import MN, M, Message
 from curate.sources import _bounds
 from curate.sources.feed.mending import mended
+from curate.sources.feed.wire import is_picture
 
 Node = Any
 """Of the tree, or of libxml2's log: lxml comes without types."""
@@ -34,7 +35,9 @@ _ATOM = ("http://www.w3.org/2005/Atom", "https://www.w3.org/2005/Atom")
 _ATOM_03 = "http://purl.org/atom/ns#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RSS_09 = ("http://my.netscape.com/rdf/simple/0.9/", "http://channel.netscape.com/rdf/simple/0.9/")
-_XML = "{http://www.w3.org/XML/1998/namespace}"
+_RDF_ABOUT = f"{{{_RDF}}}about"
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFIXES = {
     **dict.fromkeys(
         (
@@ -80,12 +83,14 @@ class Extra:
     """HTML; "": it has none, and what fastfeedparser gives was taken from the content; None: no opinion."""
     content: str = ""
     """HTML, where fastfeedparser passes over it (RSS 1.0)."""
-    author: str = ""
-    """The same: `<author><name>` in RSS."""
+    authors: tuple[str, ...] = ()
+    """Where there are several, or fastfeedparser finds none (`<author><name>` in RSS, that of the feed in Atom)."""
     images: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
     base: str = ""
+    content_base: str = ""
+    """xml:base of the content alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +207,7 @@ def _read(root: Node, body: bytes, warnings: tuple[Message, ...]) -> Outline:
         title=texts.get("title", ""),
         home=_link_of(channel) or texts.get("link", ""),
         language=texts.get("language") or texts.get("dc:language") or _lang(channel) or _lang(root),
-        base=channel.get(f"{_XML}base") or root.get(f"{_XML}base") or "",
+        base=channel.get(_XML_BASE) or root.get(_XML_BASE) or "",
         every=_every(texts),
         skip_hours=frozenset(_hours(channel)),
         skip_days=frozenset(_days(channel)),
@@ -212,33 +217,44 @@ def _read(root: Node, body: bytes, warnings: tuple[Message, ...]) -> Outline:
 
 
 def _extra(item: Node, channel: Node) -> Extra:
-    texts = _texts(item)
-    atom = _namespace(item) in _ATOM
-    title = _child(item, "title")
+    """Return what one entry says besides. Its children are looked at once: there are some ten in each of thousands."""
+    children: dict[str, Node] = {}
+    texts: dict[str, str] = {}
+    for child in item:
+        name = _NAMES[child.tag]
+        if name:
+            children.setdefault(name, child)
+            text = child.text
+            if text and name not in texts and (text := text.strip()):
+                texts[name] = text
+    atom = _namespace(item.tag) in _ATOM
+    title, content = children.get("title"), children.get("content")
     return Extra(
-        id=_first(texts, "id", "guid") or item.get(f"{{{_RDF}}}about") or "",
+        id=_first(texts, "id", "guid") or item.get(_RDF_ABOUT) or "",
         published=_first(
             texts, "pubdate", "published", "dc:date", "dcterms:issued", "dcterms:created", "issued", "date"
         ),
         updated=_first(texts, "updated", "modified", "dcterms:modified", "lastbuilddate"),
-        link=_first(texts, "feedburner:origlink") or (_atom_link(item, texts) if atom else _rss_link(item, texts)),
+        link=texts.get("feedburner:origlink")
+        or (_atom_link(item, texts) if atom else _rss_link(item, texts, children)),
         title=_inner(title) if title is not None and len(title) else None,
         title_is_text=atom and title is not None and title.get("type") == "text",
-        summary=_summary(item, texts),
+        summary=_summary(item, texts, children),
         content=texts.get("content:encoded", ""),
-        author=_author(item),
-        images=tuple(_images(item)),
-        outlet=_outlet(item, channel),
-        language=_lang(item) or texts.get("dc:language", "") or texts.get("language", ""),
-        base=item.get(f"{_XML}base") or "",
+        authors=_authors(item, children) or (_of_another(children.get("source"), channel) if atom else ()),
+        images=tuple(_images(item, children)),
+        outlet=_outlet(children.get("source"), channel),
+        language=item.get(_XML_LANG) or texts.get("dc:language", "") or texts.get("language", ""),
+        base=item.get(_XML_BASE) or "",
+        content_base="" if content is None else content.get(_XML_BASE) or "",
     )
 
 
-def _rss_link(item: Node, texts: dict[str, str]) -> str | None:
+def _rss_link(item: Node, texts: dict[str, str], children: dict[str, Node]) -> str | None:
     """Return "" where fastfeedparser would take a guid for a link that says it is none."""
-    if texts.get("link") or _link_of(item):
+    if texts.get("link") or ("link" in children and _link_of(item)):
         return None
-    guid = _child(item, "guid")
+    guid = children.get("guid")
     if guid is None:
         return None
     return "" if guid.get("isPermaLink", "true").strip().lower() == "false" else (guid.text or "").strip()
@@ -262,45 +278,68 @@ def _link_of(element: Node) -> str:
     return ""
 
 
-def _summary(item: Node, texts: dict[str, str]) -> str | None:
+def _of_another(source: Node | None, channel: Node) -> tuple[str, ...]:
+    """Return the authors of an Atom entry that names none: those of its source, else of the feed (RFC 4287, 4.2.1)."""
+    return (() if source is None else _authors(source)) or _authors(channel)
+
+
+def _summary(item: Node, texts: dict[str, str], children: dict[str, Node]) -> str | None:
     for name in ("description", "summary"):
-        element = _child(item, name)
+        element = children.get(name)
         if element is not None:
-            return _inner(element) if len(element) else None
-    media = next(item.iter("{http://search.yahoo.com/mrss/}description"), None)
+            said_text = _namespace(item.tag) in _ATOM and element.get("type") in ("text", "text/plain")
+            return _inner(element) if len(element) or said_text else None
+    media = next(item.iter("{http://search.yahoo.com/mrss/}description"), None) if _has_media(children) else None
     if media is not None and media.text:
         escaped = media.get("type") == "html"
         return str(media.text) if escaped else escape(media.text).replace("\n", "<br>")
     return _first(texts, "itunes:summary", "itunes:subtitle", "dc:description")
 
 
-def _author(item: Node) -> str:
-    """Return the name of the first author whose name is an element of its own, as Atom has it; "" where none is."""
-    author = _child(item, "author")
-    name = None if author is None else _child(author, "name")
-    return "" if name is None else (name.text or "").strip()
+def _authors(item: Node, children: dict[str, Node] | None = None) -> tuple[str, ...]:
+    """Return the authors that fastfeedparser passes over: all of several, or those whose name is an element (Atom)."""
+    if children is not None and "author" not in children and "dc:creator" not in children:
+        return ()
+    named = [
+        (name.text or "").strip()
+        for author in item
+        if _name(author) == "author" and (name := _child(author, "name")) is not None
+    ]
+    for element in ("author", "dc:creator"):
+        plain = [(child.text or "").strip() for child in item if _name(child) == element]
+        several = named if element == "author" and named else [name for name in plain if name]
+        if several:
+            return tuple(several) if len(several) > 1 or named else ()
+    return ()
 
 
-def _images(item: Node) -> Iterator[str]:
+def _has_media(children: dict[str, Node]) -> bool:
+    """Say whether anything of Media RSS can stand in an entry: it has such a child."""
+    return any(name.startswith("media:") for name in children)
+
+
+def _images(item: Node, children: dict[str, Node]) -> Iterator[str]:
     """Yield the pictures named for an entry, those meant for showing first."""
-    contents, thumbnails = [], []
-    for media in item.iter("{http://search.yahoo.com/mrss/}content", "{http://search.yahoo.com/mrss/}thumbnail"):
-        if media.tag.endswith("thumbnail"):
-            thumbnails.append(media)
-        elif media.get("medium") == "image" or (media.get("type") or "").startswith("image/"):
-            contents.append(media)
-    for media in (*contents, *thumbnails):
-        yield media.get("url") or ""
-    for file in item.iterchildren("{*}enclosure"):
-        if (file.get("type") or "").startswith("image/"):
-            yield file.get("url") or ""
-    for image in item.iterchildren("{http://www.itunes.com/dtds/podcast-1.0.dtd}image", "image"):
-        yield image.get("href") or image.get("url") or "".join(image.itertext("{*}url")).strip() or image.text or ""
+    if _has_media(children):
+        contents, thumbnails = [], []
+        for media in item.iter("{http://search.yahoo.com/mrss/}content", "{http://search.yahoo.com/mrss/}thumbnail"):
+            if media.tag.endswith("thumbnail"):
+                thumbnails.append(media)
+            elif is_picture(media.get("url"), media.get("type"), media.get("medium")):
+                contents.append(media)
+        for media in (*contents, *thumbnails):
+            yield media.get("url") or ""
+    if "enclosure" in children:
+        for file in item.iterchildren("{*}enclosure"):
+            if is_picture(file.get("url"), file.get("type")):
+                yield file.get("url") or ""
+    if "image" in children or "itunes:image" in children:
+        for image in item.iterchildren("{http://www.itunes.com/dtds/podcast-1.0.dtd}image", "image"):
+            yield image.get("href") or image.get("url") or "".join(image.itertext("{*}url")).strip() or image.text or ""
 
 
-def _outlet(item: Node, channel: Node) -> str:
+def _outlet(source: Node | None, channel: Node) -> str:
     """Return who published it first; "" where that is nobody else than this feed."""
-    source = _child(item, "source")
     if source is None:
         return ""
     title = _child(source, "title")
@@ -313,28 +352,43 @@ def _texts(element: Node) -> dict[str, str]:
     """Return the text of each child by its name ("dc:date", "pubdate"); of several, the first that has any."""
     texts: dict[str, str] = {}
     for child in element:
-        name = _name(child)
+        name = _NAMES[child.tag]
         text = (child.text or "").strip() if name else ""
         if text:
             texts.setdefault(name, text)
     return texts
 
 
+class _Names(dict[Any, str]):
+    """A tag of lxml ("{namespace}local") → "prefix:local" with the usual prefix, in lower case.
+
+    "" for an unknown namespace and for what is no element. Filled as tags are met, up to a bound: a stranger's.
+    """
+
+    def __missing__(self, tag: object) -> str:
+        prefix = _PREFIXES.get(_namespace(tag)) if isinstance(tag, str) else None
+        name = "" if prefix is None else prefix + str(tag).rpartition("}")[2].lower()
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+_MOST_NAMES = 4096
+_NAMES = _Names()
+
+
 def _name(element: Node) -> str:
-    """Return "prefix:local" with the usual prefix, in lower case; "" for an unknown namespace or no element."""
-    if not isinstance(element.tag, str):
-        return ""
-    prefix = _PREFIXES.get(_namespace(element))
-    return "" if prefix is None else prefix + _local(element)
+    """Return the name of an element, see `_Names`."""
+    return _NAMES[element.tag]
 
 
-def _namespace(element: Node) -> str:
+def _namespace(tag: str) -> str:
     # Not etree.QName: that refuses the names a broken document may have.
-    return str(element.tag[1:].partition("}")[0]) if element.tag.startswith("{") else ""
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
 def _child(element: Node, name: str) -> Node | None:
-    return next((child for child in element if _name(child) == name), None)
+    return next((child for child in element if _NAMES[child.tag] == name), None)
 
 
 def _inner(element: Node) -> str:
@@ -344,11 +398,14 @@ def _inner(element: Node) -> str:
 
 
 def _first(texts: dict[str, str], *names: str) -> str:
-    return next((texts[name] for name in names if name in texts), "")
+    for name in names:
+        if name in texts:
+            return texts[name]
+    return ""
 
 
 def _lang(element: Node) -> str:
-    return element.get(f"{_XML}lang") or ""
+    return element.get(_XML_LANG) or ""
 
 
 def _local(element: Node) -> str:
@@ -356,12 +413,11 @@ def _local(element: Node) -> str:
 
 
 def _is_old(root: Node) -> bool:
-    namespace = _namespace(root)
     if _local(root) == "rss":
         return str(root.get("version") or "").startswith("0.9")
     if _local(root) == "rdf":
-        return any(_namespace(child) in _RSS_09 for child in root if isinstance(child.tag, str))
-    return namespace == _ATOM_03 or _local(root) == "channel"
+        return any(_namespace(child.tag) in _RSS_09 for child in root if isinstance(child.tag, str))
+    return _namespace(root.tag) == _ATOM_03 or _local(root) == "channel"
 
 
 def _every(texts: dict[str, str]) -> timedelta | None:

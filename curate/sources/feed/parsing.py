@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from curate.sources.feed.outline import Extra, Outline
-from curate.sources.feed.wire import Enclosure, Wire, html_of
+from curate.sources.feed.wire import Enclosure, Wire, html_of, is_picture
 
 LARGEST_FOR_FEEDPARSER = 4_000_000
 """Bytes. feedparser reads some 2 MB a second."""
@@ -65,8 +66,8 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
         title=raw.get("title") or "" if extra.title is None else extra.title,
         title_is_text=extra.title_is_text,
         summary=summary,
-        content=_quick_content(content, summary) or extra.content,
-        author=raw.get("author") or extra.author,
+        content=_quick_content(content, {summary.strip(), description.strip() if summary else ""}) or extra.content,
+        authors=extra.authors or [raw.get("author") or ""],
         published=extra.published if known else raw.get("published") or "",
         updated=extra.updated if known else raw.get("updated") or "",
         language=extra.language or content.get("language") or "",
@@ -77,14 +78,15 @@ def _quick_wire(raw: Mapping[str, Any], extra: Extra) -> Wire:
         ]
         + _linked_enclosures(raw),
         outlet=extra.outlet,
-        base=extra.base or content.get("base") or "",
+        base=extra.base,
+        content_base=extra.content_base,
     )
 
 
-def _quick_content(content: Mapping[str, Any], summary: str) -> str:
+def _quick_content(content: Mapping[str, Any], summaries: set[str]) -> str:
     """Return the content as HTML; "" where fastfeedparser repeats the summary for want of one."""
     value = content.get("value") or ""
-    if value.strip() == summary.strip():
+    if value.strip() in summaries:
         return ""
     return html_of(value) if content.get("type") in _TEXT_TYPES else value
 
@@ -99,7 +101,12 @@ def by_feedparser(outline: Outline, url: str) -> list[Wire]:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return [_slow_wire(dict(entry)) for entry in parsed["entries"]]
+    raws = [dict(entry) for entry in parsed["entries"]]
+    wires = [_slow_wire(raw) for raw in raws]
+    if len(wires) != len(outline.extras):
+        return wires
+    # It makes ids absolute that are none (Atom 0.3): an id is taken as it stands.
+    return [replace(wire, id=extra.id or wire.id) for wire, extra in zip(wires, outline.extras, strict=True)]
 
 
 def _slow_wire(raw: dict[str, Any]) -> Wire:
@@ -114,7 +121,7 @@ def _slow_wire(raw: dict[str, Any]) -> Wire:
         title=raw.get("title") or "",
         summary="" if summary == value else summary,  # it repeats the content for want of a summary
         content=html_of(value) if is_text else value,
-        author=dict(raw.get("author_detail") or {}).get("name") or raw.get("author") or "",
+        authors=_slow_authors(raw),
         published=raw.get("published") or raw.get("created") or "",
         updated=raw.get("updated") or "",
         language=raw.get("language") or "",
@@ -130,11 +137,14 @@ def _slow_wire(raw: dict[str, Any]) -> Wire:
     )
 
 
+def _slow_authors(raw: Mapping[str, Any]) -> list[str]:
+    names = [str(dict(author).get("name") or "") for author in raw.get("authors") or []]
+    return [name for name in names if name] or [str(raw.get("author") or "")]
+
+
 def _shows(media: Mapping[str, Any]) -> bool:
     """Say whether a media:content is a picture."""
-    return bool(media.get("url")) and (
-        media.get("medium") == "image" or str(media.get("type") or "").startswith("image/")
-    )
+    return bool(media.get("url")) and is_picture(media["url"], media.get("type"), media.get("medium"))
 
 
 def _linked_enclosures(raw: Mapping[str, Any]) -> list[Enclosure]:

@@ -19,6 +19,7 @@ from curate.text import absolute, clean_html, first_image, literal_line, one_lin
 LONGEST_SUMMARY = 600
 """Characters. A longer "description" is the publication itself, and kept as content too."""
 _MOST_CATEGORIES = 50
+_MOST_AUTHORS = 20
 _ENOUGH = 6_000
 """Characters of HTML that hold, nearly always, more than `LONGEST_SUMMARY` of text."""
 
@@ -49,7 +50,8 @@ class Wire:
     """HTML."""
     content: str = ""
     """HTML."""
-    author: str = ""
+    authors: Sequence[str] = ()
+    """Names, as "name <mail>" or "mail (name)" too."""
     published: str = ""
     updated: str = ""
     language: str = ""
@@ -60,6 +62,8 @@ class Wire:
     outlet: str = ""
     base: str = ""
     """xml:base of the entry."""
+    content_base: str = ""
+    """xml:base of its content alone."""
 
 
 def said_entries(wires: Iterable[Wire], base_url: str) -> tuple[tuple[SaidEntry, ...], tuple[Message, ...]]:
@@ -101,7 +105,8 @@ def said_entry(wire: Wire, base_url: str) -> SaidEntry | None:
     base = (absolute(wire.base, base_url) if wire.base else None) or base_url
     url = absolute(wire.link, base)
     title = literal_line(wire.title) if wire.title_is_text else one_line(wire.title)
-    summary, content, picture = _texts(wire, base)
+    inner = (absolute(wire.content_base, base) if wire.content_base else None) or base
+    summary, content, picture = _texts(wire, inner)
     if not (url or title or summary or content):
         return None
     published, updated = dates.parse(wire.published), dates.parse(wire.updated)
@@ -111,7 +116,8 @@ def said_entry(wire: Wire, base_url: str) -> SaidEntry | None:
         title=title,
         summary=summary,
         content=content,
-        author=_author(wire.author),
+        author=", ".join(dict.fromkeys(name for each in wire.authors[:_MOST_AUTHORS] if (name := _author(each))))
+        or None,
         published=published or updated,
         updated=updated,
         language=two_letters(wire.language),
@@ -131,6 +137,13 @@ def two_letters(language: str) -> str | None:
 def html_of(text: str) -> str:
     """Return plain text as HTML that shows the same: one paragraph a line."""
     return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def is_picture(url: str | None, media: str | None, medium: str | None = None) -> bool:
+    """Say whether a file is a picture: it says so, or says nothing and is called like one."""
+    if media or medium:
+        return medium == "image" or (media or "").strip().lower().startswith("image/")
+    return (url or "").partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"))
 
 
 def _texts(wire: Wire, base: str) -> tuple[str, str, str | None]:
@@ -161,7 +174,7 @@ def _categories(categories: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_picture(file: Enclosure) -> bool:
-    return file.type.startswith("image/")
+    return is_picture(file.url, file.type)
 
 
 def _first(links: Iterable[str], base: str) -> str | None:
