@@ -19,6 +19,7 @@ from curate import dates, text, urls
 from curate.errors import SourceError
 from curate.locale import M
 from curate.models import Document, SaidPage
+from curate.sources import _bounds
 
 ARTICLES = {"Article", "NewsArticle", "BlogPosting", "Report", "ScholarlyArticle", "WebPage", "TechArticle"}
 """Types of schema.org that describe a publication; other kinds of article end with one of these words."""
@@ -75,12 +76,14 @@ def _tree(document: Document) -> Tree:
     kind = (document.content_type or "").partition(";")[0].strip().lower()
     if head.startswith(_BINARY) or b"<" not in head or kind.startswith(("image/", "audio/", "video/")):
         raise SourceError(M("{url} is not a web page.", url=document.url), source=document.url)
-    written = _decoded(document)[:LARGEST]
+    written = _decoded(document)[:LARGEST].encode("utf-8", "replace")
+    if _bounds.overgrown(written):
+        raise _bounds.refusal(document.url)
     parser = lxml_html.HTMLParser(
         huge_tree=False, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
     try:
-        tree = lxml_html.document_fromstring(written.encode("utf-8", "replace"), parser=parser)
+        tree = lxml_html.document_fromstring(written, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise SourceError(M("The page {url} holds no text to read.", url=document.url), source=document.url) from error
     _without_depths(tree)

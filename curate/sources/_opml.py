@@ -15,6 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 
 from curate.errors import UsageError
 from curate.locale import M, Message
+from curate.sources import _bounds
 from curate.sources.feed.decoding import decoded
 from curate.sources.feed.mending import mended
 from curate.sources.feed.outline import Node, tree
@@ -120,7 +121,10 @@ def _root(raw: bytes, file: str) -> Node:
         raise UsageError(
             M("{file} is larger than {megabytes} MB, which no list of feeds is.", file=file, megabytes=LARGEST // 10**6)
         )
-    body = mended(decoded(raw, None).body)
+    body = decoded(raw, None).body
+    if _bounds.overgrown(body):
+        raise UsageError(M("{file} has more tags or attributes than any list of feeds.", file=file))
+    body = mended(body)
     root, log = tree(body)
     if root is None or root.tag.rpartition("}")[2].lower() != "opml":
         raise UsageError(M("{file} is no list of feeds (OPML).", file=file), hint=_export_again())

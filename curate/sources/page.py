@@ -22,6 +22,7 @@ from curate import dates
 from curate.errors import SourceError
 from curate.locale import MN, M, Message
 from curate.models import Document, Said, SaidEntry
+from curate.sources import _bounds
 from curate.text import absolute, literal_line, one_line, picture, shorten
 
 LARGEST = 3_000_000
@@ -99,6 +100,8 @@ class Page:
 def opened(document: Document) -> Opened:
     """Return the page as it can be searched; `SourceError` where it cannot be read, or is nested without end."""
     body = document.body[:LARGEST]
+    if _bounds.overgrown(body, _bounds.MOST_TAGS_OF_A_PAGE):
+        raise _bounds.refusal(document.url)
     soup = None if _is_endless(body) else _soup(document)
     if soup is None or _depth(soup) > DEEPEST:
         raise SourceError(

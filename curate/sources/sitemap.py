@@ -20,6 +20,7 @@ from curate import dates
 from curate.errors import SourceError
 from curate.locale import MN, M, Message
 from curate.models import Document, Said, SaidEntry
+from curate.sources import _bounds
 from curate.sources.feed import refusal
 from curate.sources.feed.decoding import decoded
 from curate.sources.feed.mending import mended
@@ -53,6 +54,8 @@ class Sitemap:
         source = decoded(_unpacked(document.body, url), document.content_type)
         if not source.body:
             raise refusal.empty(url)
+        if _bounds.overgrown(source.body, _bounds.MOST_TAGS_OF_A_SITEMAP):
+            raise _bounds.refusal(url)
         root, log = tree(mended(source.body))
         if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in log) and not refusal.is_page(source.body):
             raise refusal.too_deep(url, DEEPEST)

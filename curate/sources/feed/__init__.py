@@ -15,8 +15,8 @@ from curate.sources import _bounds
 from curate.sources.feed import jsonfeed, parsing, refusal
 from curate.sources.feed.decoding import Decoded, decoded
 from curate.sources.feed.outline import DEEPEST, outlined
-from curate.sources.feed.wire import said_entries, two_letters
-from curate.text import absolute, one_line
+from curate.sources.feed.wire import LONGEST_NAME, said_entries, two_letters
+from curate.text import absolute, one_line, shorten
 
 
 class Feed:
@@ -52,7 +52,7 @@ def _from_json(source: Decoded, url: str) -> Said:
         raise refusal.json(url)
     entries, warnings = said_entries(feed.wires, url)
     return Said(
-        title=one_line(feed.title),
+        title=shorten(one_line(feed.title[: 20 * LONGEST_NAME]), LONGEST_NAME),
         home=absolute(feed.home, url),
         language=two_letters(feed.language),
         entries=entries,
@@ -77,7 +77,7 @@ def _from_xml(source: Decoded, url: str) -> Said:
     # What is relative in a feed is so to its xml:base, else to its own address (RFC 4287, 2; RFC 3986, 5.1.3).
     entries, warnings = said_entries(wires, base)
     return Said(
-        title=one_line(feed.title),
+        title=shorten(one_line(feed.title[: 20 * LONGEST_NAME]), LONGEST_NAME),
         home=home,
         language=two_letters(feed.language),
         entries=entries,

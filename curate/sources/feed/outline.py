@@ -17,13 +17,12 @@ from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 
 from curate.locale import MN, M, Message
 from curate.sources import _bounds
+from curate.sources._bounds import MOST_ENTRIES
 from curate.sources.feed.mending import mended
 from curate.sources.feed.wire import is_picture
 
 Node = Any
 """Of the tree, or of libxml2's log: lxml comes without types."""
-MOST_ENTRIES = 10_000
-"""Of one document. The largest archives have about 3,000; beyond this it is an attack on the reader's time."""
 _ENTRIES = ("{*}item", "{*}entry")
 _HEAD = 4096
 LONGEST_INNER = 500_000

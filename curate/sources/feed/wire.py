@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from curate import dates
 from curate.locale import MN, Message
 from curate.models import SaidEntry
-from curate.sources.feed.outline import MOST_ENTRIES
+from curate.sources._bounds import MOST_ENTRIES
 from curate.text import absolute, clean_html, first_image, literal_line, one_line, plain, shorten, without_controls
 
 LONGEST_SUMMARY = 600
 """Characters. A longer "description" is the publication itself, and kept as content too."""
+LONGEST_TITLE = 1_000
+"""Characters. The longest real ones have about 300: whoever sends a megabyte means to fill a screen."""
+LONGEST_NAME = 200
+"""Characters of an author, an outlet or a category."""
+_LONGEST_ID = 2_000
 _MOST_CATEGORIES = 50
 _MOST_AUTHORS = 20
 _ENOUGH = 6_000
@@ -104,14 +109,14 @@ def said_entry(wire: Wire, base_url: str) -> SaidEntry | None:
     """Return the entry cleaned, links absolute; None where it has no link, no title and no text."""
     base = (absolute(wire.base, base_url) if wire.base else None) or base_url
     url = absolute(wire.link, base)
-    title = literal_line(wire.title) if wire.title_is_text else one_line(wire.title)
+    title = _line(wire.title, LONGEST_TITLE, literal_line if wire.title_is_text else one_line)
     inner = (absolute(wire.content_base, base) if wire.content_base else None) or base
     summary, content, picture = _texts(wire, inner)
     if not (url or title or summary or content):
         return None
     published, updated = dates.parse(wire.published), dates.parse(wire.updated)
     return SaidEntry(
-        id=without_controls(wire.id, keep_newlines=False).strip() or None,
+        id=without_controls(wire.id[:_LONGEST_ID], keep_newlines=False).strip() or None,
         url=url,
         title=title,
         summary=summary,
@@ -124,7 +129,7 @@ def said_entry(wire: Wire, base_url: str) -> SaidEntry | None:
         categories=_categories(wire.categories),
         image=_first(wire.images, base) or picture,
         enclosure=_first((file.url for file in wire.enclosures if not _is_picture(file)), base),
-        outlet=one_line(wire.outlet) or None,
+        outlet=_line(wire.outlet, LONGEST_NAME) or None,
     )
 
 
@@ -159,17 +164,22 @@ def _texts(wire: Wire, base: str) -> tuple[str, str, str | None]:
     return shorten(whole, LONGEST_SUMMARY), content, first_image(shown)
 
 
+def _line(text: str, longest: int, read: Callable[[str], str] = one_line) -> str:
+    """Return text on one line, no longer than such a thing is; with room for its tags and entities before."""
+    return shorten(read(text[: 20 * longest]), longest)
+
+
 def _author(author: str) -> str | None:
     """Return the name alone: RSS 2.0 asks for "mail (name)"."""
     for form in (_MAIL_AND_NAME, _NAME_AND_MAIL):
         found = form.fullmatch(author[:500])
         if found:
             author = found[1]
-    return one_line(author) or None
+    return _line(author, LONGEST_NAME) or None
 
 
 def _categories(categories: Sequence[str]) -> tuple[str, ...]:
-    lines = (one_line(category) for category in categories[:_MOST_CATEGORIES])
+    lines = (_line(category, LONGEST_NAME) for category in categories[:_MOST_CATEGORIES])
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
