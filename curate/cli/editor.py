@@ -28,7 +28,8 @@ def write(desk: Desk, words: str) -> Note:
     note = desk.store.curation.note(item.id)
     path = desk.workspace.data / f"comment-{item.id}.md"
     kept = path.is_file()
-    blank = forms.render(item, note, session().language, zone=zone())
+    others = desk.store.curation.rivals(item.id)
+    blank = forms.render(item, note, session().language, zone=zone(), others=others)
     if kept:
         say(M("Your earlier text is still there, and opens again: {path}", path=path))
     else:

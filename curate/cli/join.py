@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curate.cli.base import as_json, command, emit, option, say, session
+from curate.cli.collect import progress_bar
 from curate.locale import MN, M
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def merge(file: Path, *, dry_run: bool, as_json: bool) -> None:
     """Merge."""
     from curate.workflows import joining
 
-    joined = joining.merge(session().desk, file, dry_run=dry_run)
+    with progress_bar(M("Joining")) as progress:
+        joined = joining.merge(session().desk, file, dry_run=dry_run, progress=progress)
     if as_json:
         emit(_json(joined))
         return

@@ -153,15 +153,20 @@ def _tag_json(tag: Any) -> dict[str, object]:  # noqa: ANN401
 @option("--image", metavar="URL", help=M("A picture."))
 @option("--image-alt", metavar="TEXT", help=M("What the picture shows, for who cannot see it."))
 @option("--image-licence", metavar="TEXT", help=M("By which right you use the picture."))
+@option("--use", metavar="NAME", help=M("Take the note of this person, where two machines wrote one each."))
 @option("--rating", type=click.IntRange(1, 5), metavar="1–5", help=M("Your own rating, 1 to 5; nobody else sees it."))
 @as_json
-def comment(words: str, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def comment(words: str, *, use: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Comment an item."""
     from curate.workflows import curating
 
     desk = session().desk
     changes = {name: value for name, value in given.items() if value is not None}
-    if changes:
+    if use is not None:
+        if changes:
+            raise UsageError(M("--use takes a note as it is: leave the other words out."))
+        note = curating.use(desk, words, use)
+    elif changes:
         note = curating.comment(desk, words, changes)
     else:
         from curate.cli import editor

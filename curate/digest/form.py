@@ -84,11 +84,15 @@ _NUMBER = re.compile("#?([0-9]{1,18})")
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def render(item: Item, note: Note | None, language: str, *, zone: tzinfo = UTC) -> str:
-    """Return the form for `item`, filled in with what `note` holds, in `language`; dates are shown in `zone`."""
+def render(item: Item, note: Note | None, language: str, *, zone: tzinfo = UTC, others: Sequence[Note] = ()) -> str:
+    """Return the form for `item`, filled in with what `note` holds, in `language`; dates are shown in `zone`.
+
+    `others` are notes of other machines that stand beside it: they are shown, to take over what is good in them.
+    """
     values = {name: _value(note, name) for name in (*LINES, *SECTIONS)} | {"item": str(item.id)}
     top = [f"{translate(label, language)}: {_one_line(values[name])}".rstrip() for name, label in LINES.items()]
-    facts = [_harmless(line) for line in _facts(item, language, zone)]
+    told = [*_facts(item, language, zone), *(line for other in others for line in _other(other, language))]
+    facts = [_harmless(line) for line in told]
     parts = ["\n".join(("---", *top, "---")), "\n".join(("<!--", *facts, "-->"))]
     for name, (label, question) in SECTIONS.items():
         parts.append(f"## {translate(label, language)}: {translate(question, language)} <!-- {name} -->")
@@ -113,6 +117,16 @@ def _facts(item: Item, language: str, zone: tzinfo) -> list[str]:
         translate(M("A rating is a number from 1 to 5, and stays with you."), language),
         translate(M("Begin a line of your own that starts with ## with a backslash: \\##"), language),
     ]
+
+
+def _other(note: Note, language: str) -> list[str]:
+    """Return what another machine's curator wrote, as lines of the comment."""
+    name = translate(M("{name} wrote another note on this, on another machine:", name=note.by), language)
+    lines = ["", name]
+    for field, (label, _) in SECTIONS.items():
+        if words := _value(note, field):
+            lines += [f"{translate(label, language)}:", *_newlines(words).split("\n")]
+    return lines
 
 
 def _harmless(fact: str) -> str:

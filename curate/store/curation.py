@@ -134,6 +134,10 @@ class Curation:
         )
         return [_note(row) for row in rows]
 
+    def undecided(self) -> list[int]:
+        """Return the items on which two notes stand side by side."""
+        return [row["item_id"] for row in self._c.rows("SELECT DISTINCT item_id FROM rival ORDER BY item_id")]
+
     def notes(self, items: Sequence[int]) -> dict[int, Note]:
         """Return the notes that hold, by item."""
         marks = ",".join("?" * len(items))

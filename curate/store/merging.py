@@ -321,9 +321,17 @@ class Merging:
         if choice.side is Side.THEIRS and holds is not None:
             self._c.update("item", item, {"note_id": keys[holds]})
             self._c.run("DELETE FROM rival WHERE item_id = ?", [item])
+            self._settle(item)
             self._done.touched.add(item)
         if choice.rival and beside is not None:
             self._beside(item, keys[beside])
+
+    def _settle(self, item: int) -> None:
+        """Let nothing that was done here before be taken back on an item whose standing came from the other side.
+
+        Taking it back would put in its place what stood here before the other's later word.
+        """
+        self._c.run("UPDATE event SET before = NULL WHERE item_id = ? AND before IS NOT NULL", [item])
 
     def _beside(self, item: int | None, number: int | None) -> None:
         """Keep that a note stands beside the one that holds."""
@@ -401,6 +409,7 @@ class Merging:
             if state(held, other) is Side.THEIRS and other.state is not held.state:
                 values = {"state": other.state.value, "snoozed_until": row["snoozed_until"]}
                 self._c.update("item", item, values)
+                self._settle(item)
                 self._done.counts["states"] += 1
 
     # ── what goes and went out ───────────────────────────────────────────────────────────────────────────────────────

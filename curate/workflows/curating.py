@@ -199,8 +199,8 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
         item = at.item(desk, words)
         before = desk.store.curation.note(item.id)
         fields = words_of(before) | {name: _clean(name, value) for name, value in changes.items()}
-        if before is not None and same_words(before, fields):
-            return before
+        if before is not None and same_words(before, fields) and not desk.store.curation.rivals(item.id):
+            return before  # where another note stands beside it, writing the same again is choosing it
         if before is None and fields == empty_words():
             raise UsageError(
                 M("Nothing was written about item #{item}.", item=item.id),
@@ -212,6 +212,29 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
         note = desk.store.curation.note(item.id)
     assert note is not None  # noqa: S101
     return note
+
+
+def use(desk: Desk, words: str, whose: str) -> Note:
+    """Choose one of the notes that stand side by side on an item, and return it as the note that holds now.
+
+    `whose`: the name of who wrote it, or the beginning of its key where one name wrote several. `UsageError` where that
+    fits none, or several; `Refused` where there is nothing to choose.
+    """
+    item = at.item(desk, words)
+    held, others = desk.store.curation.note(item.id), desk.store.curation.rivals(item.id)
+    if held is None or not others:
+        raise Refused(M("Item #{item} has no two notes to choose from.", item=item.id))
+    wanted = whose.strip().casefold()
+    fitting = [note for note in (held, *others) if wanted and wanted in (note.by.casefold(), note.key[: len(wanted)])]
+    if len(fitting) != 1:
+        listed = "\n".join(
+            f"  {note.key[:6]}  {note.by}: {text.shorten(note.commentary, 60)}" for note in (held, *others)
+        )
+        raise UsageError(
+            M("“{name}” does not say which note of item #{item} you mean.", name=whose, item=item.id),
+            hint=M("Say whose, or with which letters its line begins:\n{notes}", notes=listed),
+        )
+    return comment(desk, str(item.id), words_of(fitting[0]))
 
 
 def _clean(name: str, value: object) -> object:

@@ -46,7 +46,7 @@ def hand_over(desk: Desk, bundle: Path) -> int:
         ) from error
 
 
-def merge(desk: Desk, place: Path, *, dry_run: bool = False) -> Joined:
+def merge(desk: Desk, place: Path, *, dry_run: bool = False, progress: enriching.Progress | None = None) -> Joined:
     """Take over what a bundle, a database or another workspace holds; with `dry_run`, only say what that would be.
 
     `UsageError` where it is none; `Refused` where it is this workspace itself.
@@ -61,7 +61,7 @@ def merge(desk: Desk, place: Path, *, dry_run: bool = False) -> Joined:
         backup = _backup(desk)
         merged = desk.store.merge(other)
         at.configure(desk)
-        enriching.enrich(desk)
+        enriching.enrich(desk, progress=progress)
         for some in _batches(sorted(merged.touched)):
             with desk.store.transaction():
                 curating.index(desk, some)

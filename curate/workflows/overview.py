@@ -26,6 +26,7 @@ def waiting(desk: Desk) -> list[Line]:
         *_inbox(desk),
         *_tips(desk),
         *_silent(desk),
+        *_undecided(desk),
         *_drafts(desk),
         *_unrecorded(desk),
         *_sources(desk),
@@ -67,6 +68,14 @@ def _silent(desk: Desk) -> list[Line]:
     first = desk.store.items.listed(wanted)[0]
     said = MN("{n} item in the selection without your words.", "{n} items in the selection without your words.", count)
     return [(said, f"curate comment {first.id}")]
+
+
+def _undecided(desk: Desk) -> list[Line]:
+    items = desk.store.curation.undecided()
+    if not items:
+        return []
+    said = MN("{n} item with two notes, of two machines.", "{n} items with two notes, of two machines.", len(items))
+    return [(said, f"curate comment {items[0]}")]
 
 
 def _drafts(desk: Desk) -> list[Line]:

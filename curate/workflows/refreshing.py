@@ -79,10 +79,10 @@ def refresh(
         run = desk.store.sources.start_run(desk.now)
         _ask(desk, due, settings, tally, progress)
         at.configure(desk)  # what has no name of its own is now called by its feed's title
-        pages.after_fetch(desk, [(state.id, source) for state, source in chosen])
+        pages.after_fetch(desk, [(state.id, source) for state, source in chosen], progress=progress)
         desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         if enrich:
-            enriching.enrich(desk)
+            enriching.enrich(desk, progress=progress)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))
     return _named_now(desk, tally.summary())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -189,6 +190,50 @@ def test_undo_takes_back_ones_own_step_only(curate: Call, server: Server) -> Non
     curate("--workspace", one, "undo")
     states = {row["item"]: row["state"] for row in curate("--workspace", one, "inbox", "--all", "--json").json}
     assert (states[first], states[second]) == ("new", "dismissed")
+
+
+def test_undo_does_not_take_back_the_others_later_word(
+    curate: Call, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = workspace("een", server)
+    curate("--workspace", one, "fetch")
+    two = Path("twee").absolute()
+    shutil.copytree(one, two)
+    first = item(curate, one, "Bericht 1")
+    curate("--workspace", one, "--by", "An", "shortlist", first)
+    monkeypatch.setenv("CURATE_NOW", "2026-11-23T10:00:00+00:00")
+    curate("--workspace", two, "--by", "Jan", "dismiss", first)
+    curate("--workspace", one, "merge", two)
+    assert "nothing to take back" in curate("--workspace", one, "undo", code=1).err
+    states = {row["item"]: row["state"] for row in curate("--workspace", one, "inbox", "--all", "--json").json}
+    assert states[first] == "dismissed"
+
+
+def test_two_notes_are_shown_until_one_is_chosen(
+    curate: Call, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = workspace("een", server)
+    curate("--workspace", one, "fetch")
+    two = Path("twee").absolute()
+    shutil.copytree(one, two)
+    first = item(curate, one, "Bericht 1")
+    curate("--workspace", one, "--by", "An", "comment", first, "--commentary", "Van An.")
+    curate("--workspace", two, "--by", "Jan", "comment", first, "--commentary", "Van Jan.")
+    curate("--workspace", one, "merge", two)
+    assert "two notes" in curate("--workspace", one).out
+    seen, look = tmp_path / "gezien.md", tmp_path / "kijk.py"
+    look.write_text(f"import shutil, sys\nshutil.copy(sys.argv[1], {str(seen)!r})\n", encoding="utf-8")
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {look}")
+    curate("--workspace", one, "comment", first, code=None)
+    form = seen.read_text(encoding="utf-8")
+    assert "Van An." in form
+    assert "Van Jan." in form
+    assert "Piet" in curate("--workspace", one, "comment", first, "--use", "Piet", code=2).err
+    curate("--workspace", one, "comment", first, "--use", "Jan")
+    shown = curate("--workspace", one, "show", first, "--json").json
+    assert (shown["note"]["commentary"], shown["other_notes"]) == ("Van Jan.", [])
+    assert "two notes" not in curate("--workspace", one).out
+    assert "no two notes" in curate("--workspace", one, "comment", first, "--use", "An", code=1).err
 
 
 def test_posted_from_both_machines_is_told(curate: Call, server: Server) -> None:
