@@ -1,8 +1,8 @@
 """How much markup is read: what a tree of it costs is not the bytes but the tags and attributes in them.
 
 10 MB of `<item/>` made a tree, and entries, of 1.4 GB in half a minute; attributes of one element are linked one behind
-the other, so 800,000 of them take minutes. The largest of 140 real feeds and pages has 8,400 tags, end tags counted; an archive
-of 10,000 entries has about 125,000.
+the other, so 800,000 of them take minutes. The largest of 140 real feeds and pages has 8,400 tags, end tags counted; an
+archive of 10,000 entries has about 125,000.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _starts(body: bytes) -> int:
 
 
 def overgrown_json(body: bytes) -> bool:
-    """Return whether a document in JSON has more objects and lists than any honest one: each takes 60 bytes and more."""
+    """Return whether a document in JSON has more objects and lists than any honest one: each takes 60 bytes or more."""
     found = body.count(b"{") + body.count(b"[")
     if found > MOST_TAGS:
         found -= sum(text[0].count(b"{") + text[0].count(b"[") for text in _STRING.finditer(body))
