@@ -282,7 +282,7 @@ def test_a_page_that_a_script_makes_is_told(curate: Call, server: Server) -> Non
 
 
 def test_nesting_without_end_is_told(curate: Call, server: Server) -> None:
-    server.script("/", page("<div>" * 100_000))
+    server.script("/", page("<div>" * 90_000))
     advice = curate("sources", "discover", server.url("/"), "--allow-private", "--json").json["advice"]
     assert "levels deep" in advice[0]
 
