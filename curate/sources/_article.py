@@ -38,6 +38,7 @@ _ENOUGH = 0.8
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x00\x00\x00", b"\x1f\x8b")
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
 _WHITE = re.compile(r"\s+")
+_BY = re.compile(r"\A(?:[Bb]y|BY|[Dd]oor|[Pp]ar)\s+(?=\w)")
 
 Tree = Any
 """Of lxml, which comes without types."""
@@ -56,8 +57,7 @@ def read_page(document: Document) -> SaidPage:
         title=_title(tree, article),
         summary=text.shorten(text.one_line(_meta(tree, "og:description", "description", "twitter:description")), 600),
         content=_content(tree, base),
-        author=text.one_line(_names(article.get("author")) or _meta(tree, "author", "article:author", "dc.creator"))
-        or None,
+        author=_byline(_names(article.get("author")) or _meta(tree, "author", "article:author", "dc.creator")),
         published=_date(tree, article, "datePublished", ("article:published_time", "date", "dc.date", "og:pubdate")),
         updated=_date(tree, article, "dateModified", ("article:modified_time", "og:updated_time", "last-modified")),
         language=_language(tree),
@@ -178,6 +178,11 @@ def _name(value: object) -> str:
 def _names(value: object) -> str:
     several = value if isinstance(value, list) else [value]
     return ", ".join(dict.fromkeys(name for each in several if (name := _name(each).strip())))
+
+
+def _byline(given: str) -> str | None:
+    """Return an author's name without the "by" that stands before it on the page."""
+    return _BY.sub("", text.one_line(given)) or None
 
 
 def _date(tree: Tree, article: Mapping[str, Any], key: str, names: tuple[str, ...]) -> Any:  # noqa: ANN401

@@ -59,6 +59,19 @@ def test_a_page_says_what_it_is() -> None:
     assert said.image == "https://krant.example/beeld/groot.jpg"
 
 
+@pytest.mark.parametrize(
+    ("given_name", "author"),
+    [
+        ("By Mia Peeters", "Mia Peeters"),
+        ("door Jan Vos", "Jan Vos"),
+        ("Byron Katie", "Byron Katie"),
+        ("von Trapp", "von Trapp"),
+    ],
+)
+def test_a_byline_is_a_name(given_name: str, author: str) -> None:
+    assert page(f'<meta name="author" content="{given_name}"><p>a</p>').author == author
+
+
 def test_its_main_text_keeps_its_form_and_nothing_else() -> None:
     content = page().content
     assert content.count("<p>") >= 6
