@@ -107,13 +107,15 @@ def fetch(
                 hint=M("For instance: curate fetch --full-text 12 --full-text 15"),
             )
         return _read_pages(full_text, as_json=as_json)
+    if bundle is not None:
+        from curate.workflows import joining
+
+        joining.refuse(session().desk, bundle)
     with progress_bar(M("Fetching")) as progress:
         summary = refreshing.refresh(
             session().desk, names, everything=everything, enrich=not no_enrich, progress=progress
         )
     if bundle is not None:
-        from curate.workflows import joining
-
         joining.hand_over(session().desk, bundle)
     if as_json:
         emit(summary_json(summary))

@@ -14,7 +14,7 @@ from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
-from curate.store.merging import Merged, Merging, opened, write_bundle
+from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
@@ -36,6 +36,7 @@ __all__ = [
     "explained",
     "new_key",
     "opened",
+    "refuse_target",
     "write_bundle",
 ]
 

@@ -65,6 +65,7 @@ def opened(path: Path) -> Iterator[Path]:
             _copied(path, copy)
             _checked(copy, path)
             Connection(copy).close()  # brings an older one up to our form
+            _formed(copy, path)
         except sqlite3.Error as error:
             raise _none_of_ours(path) from error
         yield copy
@@ -92,6 +93,54 @@ def _checked(copy: Path, path: Path) -> None:
     first = {name for name in TABLES if name not in ("page", "tip")}
     if not whole or version < 1 or triggers or any(kinds.get(name) != "table" for name in first):
         raise _none_of_ours(path)
+
+
+def _formed(copy: Path, path: Path) -> None:
+    """Hold that a database has our form to the letter, and that what we cannot clean is right in it.
+
+    The form makes every value one of its column's type (`STRICT`, which SQLite's check holds).
+    """
+    ours = copy.with_name("ours.db")
+    Connection(ours).close()
+    asked = f"SELECT name, sql FROM sqlite_master WHERE name IN ({','.join('?' * len(TABLES))})"  # noqa: S608
+    with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(copy)) as there:
+        right = dict(here.execute(asked, TABLES)) == dict(there.execute(asked, TABLES))
+        wrong = next((check for check in _CHECKS if right and there.execute(check).fetchone()), None)
+    if not right or wrong is not None:
+        raise _none_of_ours(path)
+
+
+_MOMENTS = {
+    "source": ("first_fetch", "last_fetch", "last_success", "failing_since", "moved_seen", "last_new"),
+    "sighting": ("first_seen", "last_seen"),
+    "gap": ("from", "to"),
+    "fetch": ("started", "finished"),
+    "item": ("published", "updated", "first_seen", "snoozed_until"),
+    "note": ("at",),
+    "event": ("at",),
+    "digest": ("created", "changed", "closed", "since"),
+    "post": ("at",),
+    "page": ("published", "read"),
+    "tip": ("at",),
+}
+_CHECKS = (
+    *(
+        f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL AND '  # noqa: S608
+        f"strftime('%Y-%m-%dT%H:%M:%SZ', \"{column}\", '+0 days') IS NOT \"{column}\""
+        for table, columns in _MOMENTS.items()
+        for column in columns
+    ),
+    *(
+        f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND "  # noqa: S608
+        f"(NOT json_valid({column}) OR json_type({column}, '$.text') IS NOT 'text')"
+        for table, column in (("source", "last_error"), ("page", "error"))
+    ),
+    'SELECT 1 FROM entry WHERE NOT json_valid("only") OR json_type("only") IS NOT \'array\'',
+    "SELECT 1 FROM entry WHERE NOT json_valid(texts) OR json_type(texts) IS NOT 'object'",
+    "SELECT 1 FROM note WHERE rating NOT BETWEEN 1 AND 5",
+    "SELECT 1 FROM source WHERE trust NOT BETWEEN 1 AND 5",
+)
+"""What must find nothing: moments that are none, messages and lists that are none, figures out of their range."""
 
 
 def _none_of_ours(path: Path) -> UsageError:
@@ -509,8 +558,10 @@ def _lines(value: str) -> str:
 def write_bundle(database: Path, bundle: Path, since: str) -> int:
     """Write what came in since a moment, and all that was curated, as a database of its own; return how many items.
 
-    It stands there whole or not at all. Raises OSError, and StoreError where the database cannot be read.
+    It stands there whole or not at all. Raises OSError, StoreError where the database cannot be read, and UsageError
+    where something else stands there: only a bundle is ever replaced.
     """
+    refuse_target(database, bundle)
     try:
         return _bundled(database, bundle, since)
     except sqlite3.Error as error:
@@ -519,12 +570,35 @@ def write_bundle(database: Path, bundle: Path, since: str) -> int:
         raise known from error
 
 
+def refuse_target(database: Path, bundle: Path) -> None:
+    """Raise UsageError where a bundle would take the place of what is none."""
+    if not bundle.exists():
+        return
+    ours = bundle.is_file() and not (database.exists() and bundle.samefile(database))
+    if ours and bundle.stat().st_size:
+        try:
+            with closing(sqlite3.connect(f"{bundle.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+                ours = connection.execute("PRAGMA application_id").fetchone()[0] == _BUNDLE
+        except sqlite3.Error:
+            ours = False
+    if not ours:
+        raise UsageError(
+            M("{path} is there already, and is no bundle: it is left as it is.", path=bundle),
+            hint=M("Choose another name for the bundle."),
+        )
+
+
+_BUNDLE = 0x63757261
+"""The application_id of SQLite that marks a bundle: "cura"."""
+
+
 def _bundled(database: Path, bundle: Path, since: str) -> int:
     with TemporaryDirectory(prefix=".curate-", dir=bundle.parent) as folder:
         made = Path(folder) / "bundle.db"
         Connection(made).close()
         with closing(sqlite3.connect(made, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(f"PRAGMA application_id = {_BUNDLE}")
             connection.execute("ATTACH ? AS here", [f"{database.absolute().as_uri()}?mode=ro"])
             connection.execute("BEGIN")
             wanted = (

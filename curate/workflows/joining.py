@@ -8,7 +8,7 @@ from pathlib import Path
 
 from curate.errors import ExportError, Refused, UsageError
 from curate.locale import M
-from curate.store import Merged, opened, write_bundle
+from curate.store import Merged, opened, refuse_target, write_bundle
 from curate.workflows import curating, enriching
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
@@ -27,6 +27,11 @@ class Joined:
     merged: Merged
     backup: Path | None
     """The copy of how it was before; None where nothing was written."""
+
+
+def refuse(desk: Desk, bundle: Path) -> None:
+    """Raise UsageError where a bundle cannot be written there, before anything is fetched for it."""
+    refuse_target(desk.workspace.database, bundle.absolute())
 
 
 def hand_over(desk: Desk, bundle: Path) -> int:

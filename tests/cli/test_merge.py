@@ -297,6 +297,45 @@ def test_what_comes_from_elsewhere_is_cleaned(curate: Call, server: Server) -> N
     assert {row["state"] for row in rows} == {"new"}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE item SET first_seen = 'gisteren'",
+        "UPDATE note SET \"at\" = '2026-02-31T00:00:00Z'",
+        "UPDATE source SET last_error = 'geen json'",
+        "UPDATE entry SET texts = '[]'",
+        "ALTER TABLE item ADD COLUMN meer TEXT",
+        "CREATE TRIGGER kwaad AFTER INSERT ON item BEGIN DELETE FROM note; END",
+    ],
+)
+def test_what_is_not_right_in_it_is_refused_whole(curate: Call, server: Server, change: str) -> None:
+    there, here = workspace("server", server), workspace("laptop", server)
+    curate("--workspace", there, "fetch")
+    first = item(curate, there, "Bericht 1")
+    curate("--workspace", there, "comment", first, "--commentary", "Waarom.")
+    curate("--workspace", there, "digest", "new", "Week 48")
+    curate("--workspace", there, "digest", "add", "1", first)
+    with closing(sqlite3.connect(there / "data" / "curate.db")) as connection:
+        connection.execute(change)
+        connection.commit()
+    assert "not a bundle" in curate("--workspace", here, "merge", there, code=2).err
+    assert curate("--workspace", here, "inbox", "--all", "--json").json == []
+
+
+def test_only_a_bundle_is_ever_replaced(curate: Call, server: Server) -> None:
+    there = workspace("server", server)
+    for place in (there / "sources.yaml", there / "data" / "curate.db", there):
+        if place.name == "curate.db":
+            curate("--workspace", there, "fetch")
+        before = place.read_bytes() if place.is_file() else b""
+        asked = len(server.paths())
+        assert "no bundle" in curate("--workspace", there, "fetch", "--all", "--to", place, code=2).err
+        assert len(server.paths()) == asked, "it is said before anything is fetched"
+        assert not before or place.read_bytes() == before
+    curate("--workspace", there, "fetch", "--to", "een.bundle")
+    curate("--workspace", there, "fetch", "--all", "--to", "een.bundle")
+
+
 def test_a_bundle_that_cannot_be_written_is_said(curate: Call, server: Server) -> None:
     there = workspace("server", server)
     Path("bestand").touch()
