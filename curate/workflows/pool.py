@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WORTH = 3_000_000
 """Bytes of documents, read here first; about the work that starting a worker is."""
-MANY = 100
-"""Documents that are sure to come: then a worker is started with the first one."""
+MANY = 60
+"""Documents that are sure to come: then a worker is started before the first one is there."""
 MOST_WORKERS = 4
 _PLACES = 3
 """Documents that wait for a worker: enough that it never waits for us, and little to hold in memory."""
@@ -80,14 +80,18 @@ class Pool:
     def take(self, name: str, job: Job) -> Reading | Message | None:
         """Return what a document says where it was read here; None where a worker has it, see `done`."""
         self._read += len(job.document.body)
-        if self._read >= self._worth and len(self._workers) < self._most:
-            self._workers.append(_Worker(self._jobs, self._results))
+        self._staff()
         ready = sum(worker.ready.is_set() for worker in self._workers)
         if not ready or self._waiting >= ready + _PLACES:
             return read(job)
         self._waiting += 1
         self._jobs.put((name, job))
         return None
+
+    def _staff(self) -> None:
+        """Start a worker where what was read so far, or is sure to come, is worth one more."""
+        if self._read >= self._worth and len(self._workers) < self._most:
+            self._workers.append(_Worker(self._jobs, self._results))
 
     def done(self, *, wait: bool = False) -> Iterator[tuple[str, Reading | Message]]:
         """Yield what the workers have read, by the names that were given; with `wait`, until they have nothing left."""
@@ -102,6 +106,7 @@ class Pool:
             yield result
 
     def __enter__(self) -> Self:
+        self._staff()  # it comes up while the network is loaded and the first answers are on their way
         return self
 
     def __exit__(
