@@ -6,6 +6,7 @@ F1 of 4-word shingles against the text that people marked, averaged over the pag
 import gzip
 import json
 import re
+import sys
 import time
 import warnings
 from collections import Counter
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import trafilatura
 
+from benchmarks import report
 from curate import text
 from curate.models import Document
 from curate.sources._article import read_page
@@ -66,3 +68,5 @@ def table():
 
 if __name__ == "__main__":
     print(table())
+    if "--out" in sys.argv:
+        report.put("full text", f"## Full text\n\n`python -m benchmarks.full_text --out`\n\n{table()}")

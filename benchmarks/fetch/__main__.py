@@ -15,6 +15,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks import report
 from benchmarks.fetch import peers, worlds
 
 PORT = 8700
@@ -125,7 +126,7 @@ def alone(sizes, rounds):
     return "\n".join([*rows, ""])
 
 
-HEADER = """# Benchmarks
+HEADER = """## Fetching
 
 Written by `make bench-fetch`, which runs everything here in one go: whole processes in turn on the same served feeds,
 the best of {rounds} rounds each, on {cores} cores ({system}, Python {python}). What counts is the ratio beside a
@@ -146,7 +147,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--feeds", type=int, default=500)
     parser.add_argument("--only", choices=("peers", "sizes", "reading"))
-    parser.add_argument("--out", type=Path, help="write the tables there")
+    parser.add_argument("--out", type=Path, help="write the tables there, in place of those that it has")
     options = parser.parse_args()
     parts = []
     if options.only in (None, "peers"):
@@ -163,7 +164,7 @@ def main():
         header = HEADER.format(
             rounds=options.rounds, cores=os.cpu_count(), system=platform.system(), python=platform.python_version()
         )
-        options.out.write_text(header + text, encoding="utf-8")
+        report.put("fetching", header + text, options.out)
 
 
 if __name__ == "__main__":
