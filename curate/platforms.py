@@ -48,13 +48,28 @@ def end_kindly() -> None:
     """Let a request to end (SIGTERM, a closed terminal, Ctrl-Break) do what Ctrl-C does: clean up, then leave."""
 
     def leave(*_: object) -> None:
+        _asked_to_end.append(True)
         raise KeyboardInterrupt
 
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         asked = getattr(signal, name, None)
         # Who started us so that we outlive the terminal (nohup) has it ignored, and it stays so.
         if asked is not None and signal.getsignal(asked) is not signal.SIG_IGN:
             signal.signal(asked, leave)
+
+
+_asked_to_end: list[bool] = []
+
+
+def heed() -> None:
+    """Raise the KeyboardInterrupt that was asked for and got lost.
+
+    Python drops an exception that a signal raises while an object is being cleared away. Long work calls this now and
+    then, so that being asked to end is not asked in vain.
+    """
+    if _asked_to_end:
+        _asked_to_end.clear()
+        raise KeyboardInterrupt
 
 
 def scheduler() -> str:

@@ -2,6 +2,8 @@
 
 import getpass
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,26 @@ def test_this_folder_is_on_this_machine(tmp_path):
 @pytest.mark.skipif(os.name != "nt", reason="only Windows writes shares so")
 def test_a_share_is_on_the_network():
     assert platforms.on_network(Path(r"\\server\share\w"))
+
+
+def test_being_asked_to_end_is_not_asked_in_vain():
+    """A signal that comes while an object is cleared away raises what Python drops; the next look at it does not."""
+    program = """
+import os, signal, sys
+from curate import platforms
+
+class Cleared:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+platforms.end_kindly()
+Cleared()
+print("dropped")
+try:
+    platforms.heed()
+except KeyboardInterrupt:
+    print("heeded")
+platforms.heed()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["dropped", "heeded"]

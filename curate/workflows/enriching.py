@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from curate import text
+from curate import platforms, text
 from curate.enrich import ranking, stories, tagging
 from curate.enrich.sameness import Text
 from curate.models import Item, Origin, Tag
@@ -41,6 +41,7 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     teller = stories.Stories(_texts(desk.store.items.recent(desk.now - WINDOW)))
     done = 0
     while batch := desk.store.items.pending(BATCH):
+        platforms.heed()
         numbers = [item.id for item in batch]
         with desk.store.transaction():
             seen = desk.store.items.seen_in(numbers)

@@ -96,6 +96,7 @@ class Pool:
     def done(self, *, wait: bool = False) -> Iterator[tuple[str, Reading | Message]]:
         """Yield what the workers have read, by the names that were given; with `wait`, until they have nothing left."""
         while self._waiting:
+            platforms.heed()
             try:
                 result = self._results.get(timeout=_POLL) if wait else self._results.get_nowait()
             except queue.Empty:

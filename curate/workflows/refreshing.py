@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from curate import health, schedule, sources
+from curate import health, platforms, schedule, sources
 from curate.config import Source
 from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
@@ -167,6 +167,7 @@ def _read_all(
     with Pool(expected) as pool, closing(mailing.stream(desk, requests)) as answers:
         lent: dict[str, _Came] = {}
         for answer in answers:
+            platforms.heed()
             if answer is not None:
                 state = states[answer.source]
                 digest = None if answer.body is None else hashlib.sha256(answer.body).hexdigest()
