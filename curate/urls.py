@@ -186,6 +186,21 @@ def passed_on(url: str) -> str | None:
         return None
 
 
+def slug(url: str) -> str:
+    """Return the words of an address, "" where it says nothing in words: often another wording of the title."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+    segments = (re.split(r"[-_+ .,]+", segment) for segment in path.split("/"))
+    best = max(([word for word in words if word.isalpha()] for words in segments), key=len)
+    return " ".join(best) if len(best) >= _FEWEST_WORDS else ""
+
+
+_FEWEST_WORDS = 3
+"""Words of a part of an address that is made of a title; `/nieuws/artikel` is not."""
+
+
 def key(canonical_url: str) -> str:
     """Return the stable key of the item at a canonical URL: the first 32 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(canonical_url.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,171 +1,268 @@
 """Stories: items that tell the same thing, whether in the same text or about the same news.
 
-`Stories` finds why items belong together: copies by their phrases (`sameness`), the same news by the words that few
-others use (TF-IDF), within a week. `assign` turns these joins into stories. It would rather miss than join wrongly: two
-rows for one story cost a glance, a publication hidden behind another one is lost.
+`Stories` finds why new items belong to stories: copies by their phrases (`sameness`), the same news by the words that
+few others use (`events`). `assign` turns these joins into stories. It would rather miss than join wrongly: two rows for
+one story cost a glance, a publication hidden behind another one is lost.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from math import log, sqrt
 
-from curate.enrich.sameness import COPY, Copies, Text, alike
-from curate.enrich.terms import as_written, names, terms
+from curate.enrich import events
+from curate.enrich.events import EVENT, LONG, REWORDED, WITNESSES, Likeness
+from curate.enrich.index import Entry, Index, Kept, Vector, dot
+from curate.enrich.sameness import COPY, copies_of
+from curate.enrich.sketches import Text, alike, mark, same_numbers, sketch, word_list
+from curate.enrich.terms import Lemmatise, as_written, names
 from curate.locale import M
 from curate.models import Join
+from curate.text import fold
 
-EVENT = "event"
-WINDOW = timedelta(days=7)
-"""Between two items on the same news."""
-REWORDED = 0.6
-"""Cosine from which on two longer texts are the same text, however much of it was reworded (enrich.md, Same text)."""
-LONG = 30
-"""Different telling words from which on a text is longer."""
-_TITLE_WEIGHT = 2
-"""A word of the title counts as so many of the text."""
-_WORDS = 400
-"""Words of a text that are looked at: what it is about stands at its beginning."""
-_KEPT = 40
-"""Words by which a text is compared: those that tell most."""
-_ASKED = 12
-"""Words by which others are looked up."""
-_COMMON = 0.02
-"""Share of all texts from which on a word is too common to look others up by, where that is more than `_LARGEST`."""
-_LARGEST = 300
-"""Texts that may tell one story, so that the words which all of them have still find them."""
-_COMPARED = 60
-"""Texts that are compared, of those looked up: the most promising."""
-_MANY = 1000
+_MANY = 400
 """Texts from which on it is known which words are rare. Among fewer, two open days share as much as two reports of one
 fire: there, what is shared must hold a name."""
-_FEWEST_TEXTS = 200
-"""How many texts there are at least, for weighing words: in a small collection no word is as rare as it seems."""
+_ELSEWHERE = 2
+"""Other items of a source that may have a word which still tells what two of its items are about,"""
+_ELSEWHERE_SHARE = 0.05
+"""or this share of its items, where that is more: who passes on the news of many has it from all of them."""
+_PASSES_ON = 300
+"""Items of a month from which on a source is a newspaper, or passes on many: it tells one matter more than once."""
 _SHOWN = 5
 """Words that a reason names."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
-    """What is asked of two items on the same news."""
-
-    cosine: float
-    shared: int
-    """Telling words in common."""
-
-
-def asked(length: int) -> _Asked:
-    """Return what is asked of two items; `length`: different telling words of the shorter one.
-
-    A title has 7 of them, and outlets word it differently: little likeness is much there, but two shared words are
-    chance. Longer texts share words by being on one subject: more is asked of them.
-    """
-    return _Asked(cosine=0.25, shared=3) if length < _TITLE_ONLY else _Asked(cosine=0.35, shared=4)
-
-
-_TITLE_ONLY = 12
-"""Different telling words from which on a text is more than a title."""
-_LIKE_STORY = 0.8
-"""Share of the cosine asked that an item must also have with the middle of the story: or a chain joins all there is."""
-
-
 class Stories:
-    """Everything recent, in which items that tell the same are found.
+    """Everything recent, in which items that tell the same are found."""
 
-    Made once a run with what is recent; `joins` then takes the new items in batches, and costs what the new ones cost.
-    """
+    def __init__(self, kept: Kept | None = None, lemmatise: Lemmatise | None = None) -> None:
+        self.index = Index(kept)
+        self._lemmatise = lemmatise
+        self._groups = _Groups(self.index)
+        self._apart: dict[int, set[int]] = {}
+        for one, other in self.index.kept.apart():
+            self._apart.setdefault(one, set()).add(other)
+            self._apart.setdefault(other, set()).add(one)
+        self.fresh: list[Entry] = []
+        """What is to be kept of the texts that the last batch brought."""
 
-    def __init__(self, recent: Iterable[Text] = (), *, window: timedelta = WINDOW) -> None:
-        self._copies = Copies()
-        self._news = _News(window)
-        self._texts: dict[int, Text] = {}
-        self._told = _Told()
-        self._joined: set[frozenset[int]] = set()
-        for text in recent:
-            self._add(text)
+    def add(self, texts: Sequence[Text]) -> None:
+        """Let texts be found by later ones, without asking what they tell themselves."""
+        self.fresh = self.index.add(texts, [sketch(text, self._lemmatise) for text in texts])
 
-    def _add(self, text: Text) -> None:
-        if text.item not in self._texts:
-            self._texts[text.item] = text
-            self._copies.add(text)
-            self._news.add(text)
-            self._told.add(text.item, text.story)
+    def expect(self, texts: Sequence[Text], *, each: float = 1.0) -> None:
+        """Let words be weighed as if these texts, each standing for so many, were here: they are still to come."""
+        counts: Counter[int] = Counter()
+        for text in texts:
+            counts.update({mark(word) for word in word_list(text, self._lemmatise)})
+        self.index.expect({word: round(count * each) for word, count in counts.items()}, round(len(texts) * each))
 
     def joins(self, new: Sequence[Text]) -> tuple[Join, ...]:
-        """Return why new items belong to stories, each join once, in the order of `new`.
+        """Return why new items belong to stories, each join once, in the order of `new`, best that of their appearance.
 
-        An item is joined to every story that it holds a copy of, else to the one item that most surely tells the same.
-        The result depends on the texts and their order alone.
+        An item is joined to every story that it holds a copy of, else to the one whose items it is most like, and to
+        those that it ties to it. The result depends on the texts and their order alone.
         """
-        for text in new:
-            self._add(text)
-        waiting = {text.item for text in new}
+        self.add(new)
+        added = {entry.item for entry in self.fresh}
+        waiting = set(added)
         found: list[Join] = []
         for text in new:
-            waiting.discard(text.item)
-            for join in self._joins(self._texts[text.item], waiting):
-                pair = frozenset({join.item, join.with_})
-                if pair not in self._joined:
-                    self._joined.add(pair)
-                    self._told.join(join.item, join.with_)
-                    found.append(join)
+            if text.item in added:
+                waiting.discard(text.item)
+                found += self._joins(text, waiting)
         return tuple(found)
 
     def _joins(self, text: Text, waiting: set[int]) -> list[Join]:
-        best: dict[int, Join] = {}
-        for join in self._copies.of(text.item):
-            if join.with_ not in waiting:
-                best.setdefault(self._told.story(join.with_), join)
-        return list(best.values()) or self._news_joins(text, waiting)
+        found = []
+        for join in copies_of(text, self.index):
+            if join.with_ not in waiting and self._may_join(join.item, join.with_):
+                self._groups.join(join.item, join.with_)
+                found.append(join)
+        return found or self._events(text, waiting)
 
-    def _news_joins(self, text: Text, waiting: set[int]) -> list[Join]:
-        """Return the surest join to each story that tells the same news."""
-        best: dict[int, Join | None] = {}
-        for likeness in self._news.like(text.item):
-            story = self._told.story(likeness.item)
-            if likeness.item not in waiting and best.get(story) is None:
-                best[story] = self._news_join(text, likeness)
-        return [join for join in best.values() if join]
+    def _may_join(self, item: int, other: int) -> bool:
+        """Return whether two items are in different stories, and nobody put these apart."""
+        one, two = self._groups.of(item), self._groups.of(other)
+        if one is two:
+            return False
+        if not self._apart:
+            return True
+        others = set(two.items)
+        return not any(others & self._apart.get(each, set()) for each in one.items)
 
-    def _news_join(self, text: Text, likeness: _Likeness) -> Join | None:
-        other = self._texts[likeness.item]
-        reworded = likeness.cosine >= REWORDED and likeness.length >= LONG
-        if text.source == other.source and not (reworded and alike(text.title, other.title)):
-            return None
-        shared = self._news.shared(text.item, other.item)
-        if not reworded and not (self._same_news(text.item, likeness, len(shared)) and self._sure(text, other, shared)):
-            return None
-        shown = ", ".join(as_written(shared[:_SHOWN], text.title, text.body))
+    # ── the same news ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _events(self, text: Text, waiting: set[int]) -> list[Join]:
+        likenesses = [each for each in events.like(text.item, self.index) if each.item not in waiting]
+        found = self._reworded(text, likenesses)
+        while (best := self._best(text, likenesses)) is not None:
+            self._groups.join(text.item, best.item)
+            found.append(self._event(text, best))
+        return found
+
+    def _reworded(self, text: Text, likenesses: Sequence[Likeness]) -> list[Join]:
+        found = []
+        for each in likenesses:
+            if each.cosine < REWORDED:
+                break
+            other = self.index.text(each.item)
+            if each.length < LONG or other is None or not self._may_join(text.item, each.item):
+                continue
+            if text.source != other.source or alike(text.title, other.title):
+                self._groups.join(text.item, each.item)
+                shown = ", ".join(self._shown(text, each.item))
+                reason = M("has most words in common with #{item}: {words}", item=each.item, words=shown)
+                score = round(min(1.0, each.cosine), 4)
+                found.append(Join(item=text.item, kind=COPY, with_=each.item, score=score, text=reason))
+        return found
+
+    def _best(self, text: Text, likenesses: Sequence[Likeness]) -> Likeness | None:
+        """Return the item that ties this one to the story which it is surest to tell too; None where there is none."""
+        own = self._groups.of(text.item)
+        best: tuple[float, Likeness] | None = None
+        tried: set[int] = set()
+        for each in likenesses:
+            group = self._groups.of(each.item)
+            if group is own or id(group) in tried:
+                continue
+            pairs = own.witnesses * group.witnesses
+            within = self._within(text, each.item)
+            asked = events.asked(each.length, within=within)
+            if each.shared < asked.words(pairs):
+                continue
+            over = dot(own.middle, group.middle) / pairs - asked.average(pairs)
+            if over < 0 or (best is not None and over <= best[0]):
+                tried.add(id(group))
+            elif self._fit(text, each, group, within=within):
+                tried.add(id(group))
+                best = over, each
+        return best[1] if best else None
+
+    def _within(self, text: Text, item: int) -> bool:
+        entry = self.index.entry(item)
+        own = entry is not None and entry.source == text.source
+        return own and self.index.size_of(text.source) < _PASSES_ON
+
+    def _fit(self, text: Text, likeness: Likeness, group: _Group, *, within: bool) -> bool:
+        """Return whether nothing speaks against a likeness: a person, a series, or words that say little."""
+        if not self._may_join(text.item, likeness.item):
+            return False
+        certain = self.index.size >= _MANY
+        if certain and not within:
+            return True
+        other = self.index.text(likeness.item)
+        if other is None:
+            return False
+        shared = self._shared(text.item, likeness.item)
+        if not certain and self._names(text, other).isdisjoint(shared):
+            return False
+        return not within or self._one_matter(text, other, shared, group)
+
+    def _one_matter(self, text: Text, other: Text, shared: Sequence[int], group: _Group) -> bool:
+        """Return whether two items of one source tell one matter, rather than being two of a series.
+
+        Words that it uses elsewhere are its own way of speaking.
+        """
+        if fold(text.title) == fold(other.title) or not same_numbers(text.title, other.title):
+            return False
+        members = {text.item, *group.items}
+        most = max(_ELSEWHERE, _ELSEWHERE_SHARE * self.index.size_of(text.source))
+        telling = [word for word in shared if self._elsewhere(word, text.source, members) <= most]
+        return len(telling) >= events.asked(0).shared
+
+    def _elsewhere(self, word: int, source: str, members: set[int]) -> int:
+        holders = [item for item, _ in self.index.word_holders(word) if item not in members]
+        self.index.know(holders)
+        return sum((entry := self.index.entry(item)) is not None and entry.source == source for item in holders)
+
+    def _shared(self, item: int, other: int) -> list[int]:
+        """Return the words of both vectors, the heaviest first."""
+        theirs = self.index.vector(other)
+        return [word for word in self.index.vector(item) if word in theirs]
+
+    def _names(self, text: Text, other: Text) -> set[int]:
+        return {
+            mark(term)
+            for each in (text, other)
+            for term in names(each.title, each.body, language=each.language, lemmatise=self._lemmatise)
+        }
+
+    def _event(self, text: Text, likeness: Likeness) -> Join:
+        shown = ", ".join(self._shown(text, likeness.item))
         return Join(
             item=text.item,
-            kind=COPY if reworded else EVENT,
-            with_=other.item,
-            score=round(likeness.cosine, 4),
-            text=M("has most words in common with #{item}: {words}", item=other.item, words=shown)
-            if reworded
-            else M("tells the same news as #{item}: {words}", item=other.item, words=shown),
+            kind=EVENT,
+            with_=likeness.item,
+            score=round(min(1.0, likeness.cosine), 4),
+            text=M("tells the same news as #{item}: {words}", item=likeness.item, words=shown),
         )
 
-    def _sure(self, text: Text, other: Text, shared: Iterable[str]) -> bool:
-        """Return whether the shared words are known to be rare, or name somebody or something."""
-        return len(self._texts) >= _MANY or not _names(text, other).isdisjoint(shared)
-
-    def _same_news(self, item: int, likeness: _Likeness, shared: int) -> bool:
-        wanted = asked(likeness.length)
-        if likeness.cosine < wanted.cosine or shared < wanted.shared:
-            return False
-        story = [other for other in self._told.items(likeness.item) if other != item]
-        return self._news.cosine_with_middle(item, story) >= _LIKE_STORY * wanted.cosine
+    def _shown(self, text: Text, other: int) -> list[str]:
+        """Return the words that tell most of what two items have in common, as they stand in the first."""
+        terms = {mark(term): term for term in word_list(text, self._lemmatise)}
+        shared = [terms[word] for word in self._shared(text.item, other) if word in terms][:_SHOWN]
+        parts = (text.title, text.body, text.slug)
+        return as_written(shared, *parts, language=text.language, lemmatise=self._lemmatise)
 
 
-def find_joins(new: Sequence[Text], recent: Iterable[Text] = (), *, window: timedelta = WINDOW) -> tuple[Join, ...]:
+class _Group:
+    """The items of one story, in the order of their appearance."""
+
+    def __init__(self, items: list[int], index: Index) -> None:
+        self.items = items
+        self._index = index
+        self._middle: Vector | None = None
+
+    @property
+    def witnesses(self) -> int:
+        return min(len(self.items), WITNESSES)
+
+    @property
+    def middle(self) -> Vector:
+        if self._middle is None:
+            self._middle = events.middle(self.items, self._index)
+        return self._middle
+
+    def take(self, other: _Group) -> None:
+        self.items.extend(other.items)
+        self._middle = None
+
+
+class _Groups:
+    """Which items are one story so far."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._of: dict[int, _Group] = {}
+
+    def of(self, item: int) -> _Group:
+        if item not in self._of:
+            items = list(self._index.kept.story(item)) or [item]
+            group = next((self._of[each] for each in items if each in self._of), None) or _Group(items, self._index)
+            for each in {*items, item}:
+                self._of.setdefault(each, group)
+        return self._of[item]
+
+    def join(self, item: int, other: int) -> None:
+        one, two = self.of(item), self.of(other)
+        large, small = (one, two) if len(one.items) > len(two.items) else (two, one)
+        if large is not small:
+            large.take(small)
+            for moved in small.items:
+                self._of[moved] = large
+
+
+def find_joins(
+    new: Sequence[Text], recent: Iterable[Text] = (), *, lemmatise: Lemmatise | None = None
+) -> tuple[Join, ...]:
     """Return why new items belong to stories, with recent ones or among themselves."""
     known = {text.item for text in new}
-    return Stories((text for text in recent if text.item not in known), window=window).joins(new)
+    teller = Stories(lemmatise=lemmatise)
+    teller.add([text for text in recent if text.item not in known])
+    return teller.joins(new)
 
 
 # ── stories from joins ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -237,98 +334,3 @@ class _Told:
 
     def items(self, item: int) -> list[int]:
         return self._group[item]
-
-
-# ── the same news ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Likeness:
-    """How much an item's words are those of another one."""
-
-    item: int
-    cosine: float
-    length: int
-    """Different telling words of the shorter text."""
-
-
-def _names(*texts: Text) -> set[str]:
-    return names(*(part for text in texts for part in (text.title, text.body)))
-
-
-_WITNESSES = 30
-"""Items of a story that make up its middle: the latest."""
-
-
-class _News:
-    """An index of words in which texts on the same news are found."""
-
-    def __init__(self, window: timedelta) -> None:
-        self._window = window.total_seconds()
-        self._times: dict[int, float | None] = {}
-        self._terms: dict[int, tuple[str, ...]] = {}
-        self._counts: dict[int, array[int]] = {}
-        self._holders: dict[str, list[int]] = {}
-        self._vectors: dict[int, dict[str, float]] = {}
-
-    def add(self, text: Text) -> None:
-        counts = Counter(terms(text.title) * _TITLE_WEIGHT + terms(text.body)[:_WORDS])
-        self._times[text.item] = text.published.timestamp() if text.published else None
-        self._terms[text.item] = tuple(counts)
-        self._counts[text.item] = array("H", counts.values())
-        for term in counts:
-            self._holders.setdefault(term, []).append(text.item)
-
-    def like(self, item: int) -> list[_Likeness]:
-        """Return the texts of the window that are most like this one, the likest first."""
-        vector = self._vector(item)
-        most = max(_LARGEST, _COMMON * len(self._terms))
-        shared: Counter[int] = Counter()
-        for term in list(vector)[:_ASKED]:
-            if len(self._holders[term]) <= most:
-                shared.update(self._holders[term])
-        near = [(-n, -other) for other, n in shared.items() if n > 1 and other != item and self._near(item, other)]
-        likenesses = [self._likeness(item, -other) for _, other in sorted(near)[:_COMPARED]]
-        return sorted(likenesses, key=lambda likeness: (-likeness.cosine, likeness.item))
-
-    def _near(self, item: int, other: int) -> bool:
-        one, two = self._times[item], self._times[other]
-        return one is not None and two is not None and abs(one - two) <= self._window
-
-    def _likeness(self, item: int, other: int) -> _Likeness:
-        one, two = self._vector(item), self._vector(other)
-        return _Likeness(
-            item=other,
-            cosine=sum(weight * two[term] for term, weight in one.items() if term in two),
-            length=min(len(self._terms[item]), len(self._terms[other])),
-        )
-
-    def shared(self, item: int, other: int) -> list[str]:
-        """Return the telling words that both have, the heaviest first."""
-        two = self._vector(other)
-        return [term for term in self._vector(item) if term in two]
-
-    def cosine_with_middle(self, item: int, story: Sequence[int]) -> float:
-        """Return how like an item is to the items of a story taken together."""
-        middle: dict[str, float] = {}
-        for other in story[-_WITNESSES:]:
-            for term, weight in self._vector(other).items():
-                middle[term] = middle.get(term, 0.0) + weight
-        length = sqrt(sum(weight * weight for weight in middle.values())) or 1.0
-        return sum(weight * middle.get(term, 0.0) for term, weight in self._vector(item).items()) / length
-
-    def _vector(self, item: int) -> dict[str, float]:
-        """Return the weights of the words that tell most about a text, heaviest first, of length 1 together."""
-        if item not in self._vectors:
-            weights = [
-                ((1 + log(count)) * self._rarity(term), term)
-                for term, count in zip(self._terms[item], self._counts[item], strict=True)
-            ]
-            heaviest = sorted(weights, key=lambda weighed: (-weighed[0], weighed[1]))[:_KEPT]
-            length = sqrt(sum(weight * weight for weight, _ in heaviest)) or 1.0
-            self._vectors[item] = {term: weight / length for weight, term in heaviest}
-        return self._vectors[item]
-
-    def _rarity(self, term: str) -> float:
-        """Return the inverse document frequency of a word, as a logarithm."""
-        return log((max(len(self._terms), _FEWEST_TEXTS) + 1) / (len(self._holders[term]) + 0.5))

@@ -3,46 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from curate.text import fold, words
 
-
-def terms(text: str) -> list[str]:
-    """Return the words of a text that tell something, as they are compared, in its order."""
-    return [term for word in words(text) if (term := _term(word))]
+Lemmatise = Callable[[str, str], str]
+"""(word as it stands, language in two letters) → its lemma."""
 
 
-@lru_cache(maxsize=100_000)
-def _term(word: str) -> str:
+def terms(text: str, language: str | None = None, lemmatise: Lemmatise | None = None) -> list[str]:
+    """Return the words of a text that tell something, as they are compared, in its order: by their lemmas if asked."""
+    return telling(words(text), language, lemmatise)
+
+
+def telling(listed: Iterable[str], language: str | None = None, lemmatise: Lemmatise | None = None) -> list[str]:
+    """Return the same of words that were found already."""
+    return [term for word in listed if (term := _term(word, language, lemmatise))]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, language: str | None = None, lemmatise: Lemmatise | None = None) -> str:
     """Return a word as it is compared; "" where it is too short or too common to tell anything."""
     folded = fold(word).partition("'")[0]
-    return "" if len(folded) < _SHORTEST or folded in _SILENT else folded
+    if len(folded) < _SHORTEST or folded in _SILENT:
+        return ""
+    if language is None or lemmatise is None:
+        return folded
+    lemma = fold(lemmatise(word.partition("'")[0].partition("’")[0], language))
+    return "" if lemma in _SILENT else lemma
 
 
 _SHORTEST = 3
 """Letters of a word that tells something; "EU" and "AI" stand in too many texts to tell what the news is."""
 
 
-def names(*parts: str) -> set[str]:
+def names(*parts: str, language: str | None = None, lemmatise: Lemmatise | None = None) -> set[str]:
     """Return the words, as they are compared, that stand with a capital or a figure within a sentence of these texts.
 
     In German these are all nouns, in English titles all words: there it asks for less, and the likeness decides.
     """
-    return {term for part in parts for found in _NAME.finditer(part) if (term := _term(found[1]))}
+    found = (each[1] for part in parts for each in _NAME.finditer(part))
+    return {term for word in found if (term := _term(word, language, lemmatise))}
 
 
 _NAME = re.compile(r"(?<![.!?:…\n\"“«„])\s[\"“«„('‘]?((?=[^\W\d_]*[A-ZÀ-Þ]|\d{3})[^\W_]+)")
 
 
-def as_written(listed: Iterable[str], *parts: str) -> list[str]:
-    """Return terms as their words first stand in these texts."""
+def as_written(
+    listed: Iterable[str], *parts: str, language: str | None = None, lemmatise: Lemmatise | None = None
+) -> list[str]:
+    """Return terms as their words first stand in these texts; one that does not stand there, as it is compared."""
     standing: dict[str, str] = {}
     for part in parts:
         for word in words(part):
-            standing.setdefault(_term(word), word)
-    return [standing[term] for term in listed]
+            standing.setdefault(_term(word, language, lemmatise), word)
+    return [standing.get(term, term) for term in listed]
 
 
 def _listed(common: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from curate.store.ledger import Ledger
 from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.search import Search
+from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 from curate.store.tips import Tips
@@ -50,6 +51,7 @@ class Store:
         self.sources = Sources(self._connection)
         self.items = Items(self._connection)
         self.stories = Stories(self._connection)
+        self.sketches = Sketches(self._connection, self.items)
         self.tips = Tips(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)

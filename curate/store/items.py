@@ -173,11 +173,15 @@ class Items:
 
     # ── enrichment ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def pending(self, limit: int) -> list[Item]:
-        """Return items that enrichment has not had, oldest number first."""
-        return self._items(
-            "WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit]
-        )
+    def pending(self) -> list[int]:
+        """Return the items that enrichment has not had, in the order of their appearance."""
+        return [
+            row[0]
+            for row in self._c.db.execute(
+                "SELECT item_id FROM pending JOIN item ON item.id = item_id "
+                "ORDER BY coalesce(published, first_seen), item_id"
+            )
+        ]
 
     def total(self) -> int:
         """Return how many items there are."""
@@ -199,14 +203,6 @@ class Items:
                 found.setdefault(row["item_id"], []).append(row["source_id"])
         return found
 
-    def recent(self, since: datetime) -> list[Item]:
-        """Return the items published or first seen since a moment, and everything that a curator chose."""
-        return self._items(
-            "WHERE coalesce(item.published, item.first_seen) >= ? OR item.state NOT IN ('new', 'dismissed', 'lapsed') "
-            "ORDER BY item.id",
-            [stamp(since)],
-        )
-
     def retag(self, item: int, tags: Iterable[Tag]) -> None:
         """Replace an item's tags from rules and sources; a curator's own, and what he took off, stay."""
         self._c.run("DELETE FROM tag WHERE item_id = ? AND origin != 'curator'", [item])
@@ -216,10 +212,15 @@ class Items:
                 [item, tag.tag, tag.origin.value, tag.matched],
             )
 
-    def rank(self, item: int, score: float, reasons: Sequence[Message]) -> None:
-        """Keep an item's score and the reasons for it."""
-        packed = json.dumps([pack(reason) for reason in reasons], ensure_ascii=False)
-        self._c.update("item", item, {"score": score, "reasons": packed})
+    def rank(self, scores: Iterable[tuple[int, float, Sequence[Message]]]) -> None:
+        """Keep items' scores and the reasons for them: (item, score, reasons)."""
+        self._c.run_many(
+            "UPDATE item SET score = ?, reasons = ? WHERE id = ?",
+            [
+                (score, json.dumps([pack(reason) for reason in reasons], ensure_ascii=False), item)
+                for item, score, reasons in scores
+            ],
+        )
 
     def enriched(self, items: Sequence[int]) -> None:
         """Keep that enrichment has had these."""

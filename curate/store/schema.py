@@ -260,7 +260,48 @@ CREATE TABLE rival (                           -- a note that was written elsewh
 CREATE INDEX rival_item ON rival(item_id);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
+THIRD = """
+CREATE TABLE apart (                           -- a person said that two items do not tell the same
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    other_id        INTEGER NOT NULL REFERENCES item(id),
+    PRIMARY KEY (item_id, other_id)
+) STRICT, WITHOUT ROWID;
+
+-- rebuildable: what new texts are compared with; the items of a month and all that was curated. A mark is a number of
+-- 32 bits that stands for a word, or a run of three.
+
+CREATE TABLE sketch (
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    source_id       INTEGER NOT NULL REFERENCES source(id),
+    "at"            REAL,                      -- when it came out; seconds since 1970
+    since           TEXT NOT NULL,             -- when it was first seen
+    runs            BLOB NOT NULL,             -- marks; 4 bytes each, little-endian
+    words           BLOB NOT NULL,             -- marks of its telling words, those of its vector first
+    weights         BLOB NOT NULL              -- of its vector; 2 bytes each, little-endian
+) STRICT;
+CREATE INDEX sketch_since ON sketch(since);
+CREATE INDEX sketch_source ON sketch(source_id);
+
+CREATE TABLE run (                             -- who holds a run
+    mark            INTEGER NOT NULL,
+    item_id         INTEGER NOT NULL,
+    PRIMARY KEY (mark, item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE word (                            -- whose vector holds a word
+    mark            INTEGER NOT NULL,
+    item_id         INTEGER NOT NULL,
+    weight          INTEGER NOT NULL,
+    PRIMARY KEY (mark, item_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE word_count (                      -- in how many texts a word stands
+    mark            INTEGER PRIMARY KEY,
+    items           INTEGER NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
 """Step n brings a database of version n to version n + 1. Only ever appended to."""
 
 VERSION = len(MIGRATIONS)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping, Sequence
+
 from curate.locale import pack, unpack
 from curate.models import Join, Story
 from curate.store.database import Connection, new_key
@@ -13,17 +16,44 @@ class Stories:
     def __init__(self, connection: Connection) -> None:
         self._c = connection
 
-    def new(self) -> int:
-        """Make an empty story and return its number."""
-        return self._c.insert("story", {"key": new_key()})
-
-    def tell(self, item: int, story: int) -> None:
-        """Put an item into a story."""
-        self._c.update("item", item, {"story_id": story})
+    def tell(self, told: Mapping[int, int], fresh: Sequence[Sequence[int]]) -> None:
+        """Put items into stories that are there (item → story), and each group of fresh ones into one of its own."""
+        pairs = list(told.items())
+        if fresh:
+            first = int(self._c.value("SELECT coalesce(max(id), 0) FROM story")) + 1
+            self._c.insert_many("story", [{"id": first + place, "key": new_key()} for place in range(len(fresh))])
+            pairs += [(item, first + place) for place, group in enumerate(fresh) for item in group]
+        self._c.run_many("UPDATE item SET story_id = ? WHERE id = ?", [(story, item) for item, story in pairs])
 
     def merge(self, into: int, gone: int) -> None:
         """Let one story tell all that another one told."""
         self._c.run("UPDATE item SET story_id = ? WHERE story_id = ?", [into, gone])
+
+    def sources(self, stories: Collection[int]) -> dict[int, int]:
+        """Return how many sources tell each of some stories."""
+        rows = self._c.db.execute(
+            "SELECT story_id, count(DISTINCT sighting.source_id) FROM item JOIN sighting ON item_id = item.id "
+            "WHERE story_id IN (SELECT value FROM json_each(?)) GROUP BY story_id",
+            [json.dumps(sorted(stories))],
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def members(self, stories: Collection[int]) -> list[int]:
+        """Return the items of some stories."""
+        rows = self._c.db.execute(
+            "SELECT id FROM item WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [json.dumps(sorted(stories))],
+        )
+        return [row[0] for row in rows]
+
+    def alone(self, items: Collection[int]) -> set[int]:
+        """Return those of some items that are the only one of their story."""
+        rows = self._c.db.execute(
+            "SELECT id FROM item WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS "
+            "(SELECT 1 FROM item AS other WHERE other.story_id = item.story_id AND other.id != item.id)",
+            [json.dumps(sorted(items))],
+        )
+        return {row[0] for row in rows}
 
     def join(self, join: Join) -> None:
         """Keep why an item belongs to a story."""

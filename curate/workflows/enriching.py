@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from curate import platforms, text
+from curate import platforms
 from curate.enrich import ranking, stories, tagging
-from curate.enrich.sameness import Text
+from curate.enrich.lemmas import lemma
+from curate.enrich.sketches import Text
 from curate.models import Item, Origin, Tag
 from curate.store.sources import Known
 from curate.workflows import curating
@@ -32,82 +33,94 @@ def run(desk: Desk, *, again: bool = False, progress: Progress | None = None) ->
 
 def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     """Enrich what has not had it, and return how many items that were."""
-    total = desk.store.items.pending_count()
-    if not total:
+    waiting = desk.store.items.pending()
+    if not waiting:
         return 0
     tagger = tagging.compile_rules(desk.config.tags)
     sources = desk.store.sources.known()
     given = {source.url: source.tags for source in desk.config.sources}
-    teller = stories.Stories(_texts(desk.store.items.recent(desk.now - WINDOW)))
-    done = 0
-    while batch := desk.store.items.pending(BATCH):
+    teller = _teller(desk)
+    _expect(desk, teller, waiting)
+    for start in range(0, len(waiting), BATCH):
         platforms.heed()
-        numbers = [item.id for item in batch]
+        numbers = waiting[start : start + BATCH]
+        batch = desk.store.items.many(numbers)
+        texts = {item.id: Text.of(item) for item in batch}
         with desk.store.transaction():
             seen = desk.store.items.seen_in(numbers)
             for item in batch:
                 shown = [sources[number] for number in seen.get(item.id, ())]
-                desk.store.items.retag(item.id, _tags(item, tagger, shown, given))
-            touched = _tell(desk, teller, batch)
+                desk.store.items.retag(item.id, _tags(item, texts[item.id], tagger, shown, given))
+            touched = _tell(desk, teller, batch, texts)
             _rank(desk, sorted({*numbers, *touched}), sources)
             curating.index(desk, numbers)
             desk.store.items.enriched(numbers)
-        done += len(batch)
+        teller.index.forget()
         if progress is not None:
-            progress(done, total, "")
-    return done
+            progress(min(start + BATCH, len(waiting)), len(waiting), "")
+    return len(waiting)
 
 
-def _tags(item: Item, tagger: tagging.Tagger, shown: Sequence[Known], given: Mapping[str, Sequence[str]]) -> list[Tag]:
+def _tags(
+    item: Item, said: Text, tagger: tagging.Tagger, shown: Sequence[Known], given: Mapping[str, Sequence[str]]
+) -> list[Tag]:
     """Return an item's tags from the rules, and from every source that showed it."""
-    found = list(tagger.tags(item.title, _body(item), item.language))
+    found = list(tagger.tags(item.title, said.body, item.language))
     for source in shown:
         found += [Tag(tag=tag, origin=Origin.SOURCE, matched=source.name) for tag in given.get(source.url, ())]
     return found
 
 
-def _body(item: Item) -> str:
-    return text.plain(item.fullest) if item.fullest else item.summary
-
-
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _texts(items: Sequence[Item]) -> list[Text]:
-    """Return the items that tell a story already, as they are compared with new ones."""
-    return [_text(item) for item in items if item.story]
+def _teller(desk: Desk) -> stories.Stories:
+    """Return what finds stories, among the items of a month and all that was curated."""
+    with desk.store.transaction():
+        desk.store.sketches.expire(desk.now - WINDOW)
+        teller = stories.Stories(desk.store.sketches, lemma)
+        for start in range(0, len(missing := desk.store.sketches.missing()), BATCH):
+            teller.add([Text.of(item) for item in desk.store.items.many(missing[start : start + BATCH])])
+            desk.store.sketches.save(teller.fresh, teller.index.held)
+    return teller
 
 
-def _text(item: Item) -> Text:
-    return Text(
-        item=item.id,
-        source=item.source,
-        title=item.title,
-        body=_body(item),
-        published=item.published or item.first_seen,
-        story=item.story,
-    )
+def _expect(desk: Desk, teller: stories.Stories, waiting: Sequence[int]) -> None:
+    """Let the first texts of a first run be weighed by the words of all that wait with them."""
+    if len(waiting) <= BATCH or len(waiting) < teller.index.size:
+        return
+    sample = waiting[:: max(1, len(waiting) // _SAMPLE)]
+    for start in range(0, len(sample), BATCH):
+        texts = [Text.of(item) for item in desk.store.items.many(sample[start : start + BATCH])]
+        teller.expect(texts, each=len(waiting) / len(sample))
 
 
-def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item]) -> set[int]:
-    """Put the new items of a batch into stories, and return the items whose stories grew."""
-    new = [item for item in batch if not item.story]
-    joins = teller.joins([_text(item) for item in new])
+_SAMPLE = 3000
+"""Items from which is seen how rare words are."""
+
+
+def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Mapping[int, Text]) -> set[int]:
+    """Put the new items of a batch into stories, and return the items whose stories grew.
+
+    An item that changed is compared anew where nothing else tells its story; one that has company stays there.
+    """
+    changed = [item.id for item in batch if item.story]
+    desk.store.sketches.remove(changed)
+    alone = desk.store.stories.alone(changed)
+    asked = [item for item in batch if not item.story or item.id in alone]
+    joins = teller.joins([texts[item.id] for item in asked])
+    desk.store.sketches.save(teller.fresh, teller.index.held)
+    teller.add([texts[item.id] for item in batch if item.story and item.id not in alone])
+    desk.store.sketches.save(teller.fresh, teller.index.held)
     partners = {number for join in joins for number in (join.item, join.with_)}
-    held = {item.id: item.story for item in desk.store.items.many(sorted(partners)) if item.story}
-    result = stories.assign([item.id for item in new], joins, held)
-    for group in result.fresh:
-        story = desk.store.stories.new()
-        for number in group:
-            desk.store.stories.tell(number, story)
-    for number, story in result.told.items():
-        desk.store.stories.tell(number, story)
+    held = {item.id: item.story for item in [*asked, *desk.store.items.many(sorted(partners))] if item.story}
+    result = stories.assign([item.id for item in asked], joins, held)
+    desk.store.stories.tell(result.told, result.fresh)
     for into, gone in result.merged:
         desk.store.stories.merge(into, gone)
     for join in joins:
         desk.store.stories.join(join)
-    grown = {*result.told.values(), *(into for into, _ in result.merged)}
-    return {number for story in grown for number in desk.store.stories.get(story).items}
+    return set(desk.store.stories.members({*result.told.values(), *(into for into, _ in result.merged)}))
 
 
 # ── scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,16 +129,17 @@ def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item]) -> set[int
 def _rank(desk: Desk, numbers: Sequence[int], sources: Mapping[int, Known]) -> None:
     """Score items; those of a story are scored together, because how many sources tell it counts for each."""
     seen = desk.store.items.seen_in(numbers)
-    told: dict[int, int] = {}
-    for item in desk.store.items.many(numbers):
-        if item.story not in told:
-            told[item.story] = len(desk.store.stories.get(item.story).sources)
+    items = desk.store.items.many(numbers)
+    told = desk.store.stories.sources({item.story for item in items})
+    scores = []
+    for item in items:
         found = ranking.score(
             tags=item.tags,
             trust=max((sources[number].trust for number in seen.get(item.id, ())), default=3),
-            sources=told[item.story],
+            sources=told.get(item.story, 1),
             published=item.published,
             first_seen=item.first_seen,
             weights=desk.config.ranking,
         )
-        desk.store.items.rank(item.id, found.value, found.reasons)
+        scores.append((item.id, found.value, found.reasons))
+    desk.store.items.rank(scores)

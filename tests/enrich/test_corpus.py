@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
-from curate.enrich.sameness import Text
+from curate.enrich.sketches import Text
 from curate.enrich.stories import assign, find_joins
 from tests.corpus import CORPUS, needed
 

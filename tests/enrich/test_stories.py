@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curate.enrich.sameness import COPY, Copies, Text, runs
+from curate.enrich.index import Nothing
+from curate.enrich.sameness import COPY
+from curate.enrich.sketches import Text, runs
 from curate.enrich.stories import EVENT, Stories, assign, find_joins
 from curate.locale import M, translate
 from curate.models import Join
@@ -135,10 +137,26 @@ class TestCopies:
 
     @given(st.text(), st.text())
     def test_never_crashes(self, one, other):
-        copies = Copies()
-        for item, body in ((1, one), (2, other), (2, one)):
-            copies.add(text(item, one, body))
-        assert all(0 <= join.score <= 1 for join in copies.of(1))
+        joins = find_joins([text(1, one, one), text(2, one, other), text(3, other, one)])
+        assert all(0 <= join.score <= 1 and join.item != join.with_ for join in joins)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "x" * 5_000_000,
+            "woord " * 800_000,
+            "😀" * 5000,
+            "今天的新闻很多。" * 2000,
+            "أخبار اليوم كثيرة. " * 2000,
+            "!?… " * 999,
+            "a",
+        ],
+        ids=["one long word", "5 MB", "emoji", "Chinese", "Arabic", "no letters", "one letter"],
+    )
+    def test_texts_of_every_kind(self, body):
+        """They cost no more than others, and the same text elsewhere is still the same where it has enough words."""
+        joins = find_joins([text(1, body[:200], body), text(2, "Iets anders", body)])
+        assert len(joins) <= 1
 
 
 class TestEvents:
@@ -168,9 +186,22 @@ class TestEvents:
         undated = Text(item=2, source="b", title=other.title, body=other.body, published=None)
         assert joined(one, undated) == set()
 
-    def test_one_source_does_not_tell_its_own_news_twice(self):
+    def test_one_source_that_goes_on_about_one_matter(self):
+        """It tells one story, as several would: within a story each source counts once."""
         (one, other) = EVENTS[0]
-        assert joined(text(1, *one, source="krant"), text(2, *other, source="krant")) == set()
+        assert joined(text(1, *one, source="krant"), text(2, *other, source="krant", day=1)) == {(2, 1, EVENT)}
+
+    def test_a_series_of_one_source_is_no_story(self):
+        lessons = [
+            text(
+                n,
+                f"Les {n}: {what} voor vrijwilligers in Ravelgem",
+                "In het huis van de vereniging, om 20 uur.",
+                source="wij",
+            )
+            for n, what in enumerate(("naaien", "koken", "zingen", "schrijven", "timmeren"), start=1)
+        ]
+        assert joined(*lessons) == set()
 
     def test_titles_of_several_sources(self):
         titles = [
@@ -185,9 +216,23 @@ class TestEvents:
     def test_an_item_that_tells_two_stories_makes_them_one(self):
         one, other = self.PAIRS[1]
         _, body = EVENTS[1][0]
-        told = Stories([text(1, one.title, one.body, story=7), text(2, other.title, other.body, story=9)])
-        joins = told.joins([text(3, "Overgenomen", body + " " + EVENTS[1][1][1])])
-        assert {join.with_ for join in joins} == {1, 2}
+        teller = Stories()
+        teller.add([one, other])
+        joins = teller.joins([text(1003, "Overgenomen", body + " " + EVENTS[1][1][1])])
+        assert {join.with_ for join in joins} == {one.item, other.item}
+
+    def test_what_a_person_put_apart_stays_apart(self):
+        one, other = self.PAIRS[1]
+
+        class Corrected(Nothing):
+            def apart(self):
+                return [(one.item, other.item)]
+
+        teller = Stories(Corrected())
+        assert teller.joins([one, other]) == ()
+        third = text(1003, other.title, other.body)
+        (join,) = teller.joins([third])
+        assert join.with_ == other.item
 
 
 class TestInBatches:
@@ -200,7 +245,7 @@ class TestInBatches:
     def test_an_item_that_is_there_already_is_not_joined_twice(self):
         title, body = REPORTS[0]
         texts = [text(1, title, body), text(2, "Anders", body)]
-        teller = Stories(texts)
+        teller = Stories()
         assert len(teller.joins(texts)) == 1
         assert teller.joins(texts) == ()
 

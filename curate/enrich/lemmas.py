@@ -1,0 +1,7 @@
+"""stub"""
+
+import simplemma
+
+
+def lemma(word, language):
+    return simplemma.lemmatize(word, lang=language)
