@@ -170,7 +170,7 @@ class Index:
         for text, _ in new:
             self._sizes[text.source] = self.size_of(text.source) + 1
         self._expected_texts = max(0, self._expected_texts - len(new))
-        entries = [self._weighed(each) for _, each in new]
+        entries = [self.weighed(each) for _, each in new]
         self._load(entries)
         for entry in entries:
             self._hold(entry)
@@ -181,7 +181,9 @@ class Index:
         self._entries.update((entry.item, entry) for entry in self.kept.entries(missing))
         return [self._entries[item] for item in items if item in self._entries]
 
-    def _weighed(self, sketch: Sketch) -> Entry:
+    def weighed(self, sketch: Sketch) -> Entry:
+        """Return what is to be kept of a text, its words weighed by how rare they are now."""
+        self.counts(sketch.words)
         weighed = sorted(
             (
                 (-(1 + log(count)) * self.rarity(word), word)

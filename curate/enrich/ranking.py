@@ -4,12 +4,14 @@ What speaks for an item adds up to its *relevance*, which counts half as much fo
 since the item came out. The logarithm of that is log2(1 + relevance) − age / HALF_LIFE; and since `now` moves all items
 alike, it may be left out: log2(1 + relevance) + published / HALF_LIFE puts any two items in the same order at every
 moment. So a score is stored once, can be indexed, and needs no clock.
+
+What the curator kept and dismissed is among what speaks for an item: see `learning`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log2
 
@@ -27,11 +29,21 @@ WEIGHTS: Mapping[str, float] = {
     "source_tag": 0.25,
     "trust": 0.25,
     "sources": 1.0,
+    "kept": 0.5,
+    "like": 1.0,
+    "echo": 1.5,
+    "freshness": 1.0,
 }
 """What each adds to the relevance: a tag by rule, by a curator, by its source (all of whose items have it); a point of
-trust above 1; a doubling of the sources that tell the story."""
+trust above 1; a doubling of the sources that tell the story; a source of which everything was kept (or, taken off,
+dismissed); likeness to what was kept, in full; likeness to what was published, taken off. The last one multiplies how
+fast things age."""
 MOST_TAGS = 4.0
 """What all tags together add at most, in weights of one tag: an item that names everything is about nothing."""
+
+
+_SHOWN = 0.005
+"""What adds less makes no difference."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,9 +51,22 @@ class Term:
     """One thing that speaks for an item, or against it."""
 
     name: str
+    """Its weight is called so."""
     value: float
     """What it adds to the relevance; for `freshness`, half-lives since EPOCH."""
     reason: Message
+
+    @property
+    def shown(self) -> Message:
+        """Return the reason with what it adds; freshness is a date, and its figure says nothing by itself."""
+        return (
+            self.reason if self.name == "freshness" else M("{reason}: {value}", reason=self.reason, value=self.written)
+        )
+
+    @property
+    def written(self) -> str:
+        """Return what it adds, with its sign."""
+        return f"{self.value:+.2f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +81,7 @@ class Score:
     @property
     def reasons(self) -> tuple[Message, ...]:
         """The reasons as they are shown; what makes no difference is not named."""
-        return tuple(term.reason for term in self.terms if term.value)
+        return tuple(term.shown for term in self.terms if term.name == "freshness" or abs(term.value) >= _SHOWN)
 
 
 def score(
@@ -73,13 +98,15 @@ def score(
 
     `trust` is that of its source, 1 to 5; `sources` how many different ones tell its story; where `published` is None
     (unknown) or in the future, `first_seen` stands in. `weights` are those that differ from WEIGHTS; names that are not
-    there do nothing. `learnt` are further terms, worked out from what the curator kept and dismissed.
+    there do nothing. `learnt` are further terms, worked out from what the curator kept and dismissed (`learning`), each
+    for a weight of 1.
     """
     weigh = {**WEIGHTS, **(weights or {})}
-    terms = [*_tags(tags, weigh), *_trust(trust, weigh), *_sources(sources, weigh), *learnt]
+    weighed = [replace(term, value=term.value * weigh.get(term.name, 1.0)) for term in learnt]
+    terms = [*_tags(tags, weigh), *_trust(trust, weigh), *_sources(sources, weigh), *weighed]
     terms.sort(key=lambda term: -abs(term.value))
     relevance = max(0.0, sum(term.value for term in terms))
-    fresh = _freshness(published, first_seen)
+    fresh = _freshness(published, first_seen, weigh["freshness"])
     return Score(value=log2(1 + relevance) + fresh.value, terms=(*terms, fresh))
 
 
@@ -117,10 +144,10 @@ def _sources(sources: int, weigh: Mapping[str, float]) -> list[Term]:
     return [Term(name="sources", value=weigh["sources"] * log2(sources), reason=reason)]
 
 
-def _freshness(published: datetime | None, first_seen: datetime) -> Term:
+def _freshness(published: datetime | None, first_seen: datetime, weight: float) -> Term:
     """Return how fresh an item is; a date in the future would keep it at the top for ever."""
     known = published is not None and published <= first_seen
     moment = published if published is not None and known else first_seen
     day = moment.astimezone(UTC).date()
     reason = M("published on {date}", date=day) if known else M("first seen on {date}", date=day)
-    return Term(name="freshness", value=(moment - EPOCH) / HALF_LIFE, reason=reason)
+    return Term(name="freshness", value=weight * ((moment - EPOCH) / HALF_LIFE), reason=reason)

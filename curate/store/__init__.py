@@ -14,6 +14,7 @@ from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
 from curate.store.ledger import Ledger
+from curate.store.lessons import Lessons
 from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.search import Search
@@ -52,6 +53,7 @@ class Store:
         self.items = Items(self._connection)
         self.stories = Stories(self._connection)
         self.sketches = Sketches(self._connection, self.items)
+        self.lessons = Lessons(self._connection)
         self.tips = Tips(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)

@@ -299,6 +299,34 @@ CREATE TABLE word_count (                      -- in how many texts a word stand
     mark            INTEGER PRIMARY KEY,
     items           INTEGER NOT NULL
 ) STRICT;
+
+-- rebuildable: what the ranking learnt ------------------------------------------------------------------------------
+
+CREATE TABLE lesson (                          -- an item that was kept, or dismissed for a reason that says something
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    source_id       INTEGER NOT NULL REFERENCES source(id),
+    kept            INTEGER NOT NULL,
+    published       INTEGER NOT NULL,
+    words           BLOB NOT NULL,             -- its vector when it was learnt from, as in sketch
+    weights         BLOB NOT NULL
+) STRICT;
+CREATE INDEX lesson_source ON lesson(source_id);
+
+CREATE TABLE taste (                           -- a word, and how much of it was in what was kept and dismissed
+    mark            INTEGER PRIMARY KEY,
+    kept            REAL NOT NULL,
+    dismissed       REAL NOT NULL
+) STRICT;
+
+CREATE TABLE echo (                            -- the published item that another one is most like
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    with_id         INTEGER NOT NULL REFERENCES item(id),
+    cosine          REAL NOT NULL
+) STRICT;
+
+CREATE TABLE settled (                         -- up to which event something was learnt
+    event_id        INTEGER NOT NULL
+) STRICT;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

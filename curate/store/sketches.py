@@ -80,9 +80,9 @@ class Sketches:
                 item=row["item_id"],
                 source=row["name"],
                 at=row["at"],
-                runs=_numbers("I", row["runs"]),
-                words=_numbers("I", row["words"]),
-                weights=_numbers("H", row["weights"]),
+                runs=unpacked("I", row["runs"]),
+                words=unpacked("I", row["words"]),
+                weights=unpacked("H", row["weights"]),
             )
             for row in rows
         ]
@@ -128,9 +128,9 @@ class Sketches:
                     facts[entry.item]["source_id"],
                     entry.at,
                     facts[entry.item]["first_seen"],
-                    _bytes(entry.runs),
-                    _bytes(entry.words),
-                    _bytes(entry.weights),
+                    packed(entry.runs),
+                    packed(entry.words),
+                    packed(entry.weights),
                 ]
                 for entry in entries
             ],
@@ -192,15 +192,17 @@ def _json(numbers: Iterable[int]) -> str:
     return json.dumps(sorted(numbers))
 
 
-def _bytes(numbers: array[int]) -> bytes:
+def packed(numbers: array[int]) -> bytes:
+    """Return numbers as they are kept: little-endian."""
     if sys.byteorder == "big":
         numbers = array(numbers.typecode, numbers)
         numbers.byteswap()
     return numbers.tobytes()
 
 
-def _numbers(kind: str, packed: bytes) -> array[int]:
-    numbers = array(kind, packed)
+def unpacked(kind: str, kept: bytes) -> array[int]:
+    """Return the numbers that `packed` wrote; `kind` as for an array: I or H."""
+    numbers = array(kind, kept)
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers

@@ -64,6 +64,7 @@ def add(desk: Desk, number: int, words: Sequence[str], *, section: str | None = 
         if list(places.values()) != list(digest.places):
             added = " ".join(f"#{item}" for item in places if item not in digest.items)
             desk.store.digests.change(act, "digest add", digest, places=list(places.values()), text=added)
+            at.decided(desk)
     return at.digest(desk, number)
 
 

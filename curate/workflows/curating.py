@@ -127,6 +127,7 @@ def move(
                     act, step.value, item.id, from_=item.state, to=to, text=text, snoozed_until=until
                 )
             moved.append(Moved(item=item, to=to, changed=changed))
+        at.decided(desk)
         return moved
 
 
@@ -209,6 +210,7 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
         to = states.after(item.state, Step.COMMENT if fields["commentary"] else Step.CLEAR, item=item.id)
         desk.store.curation.write(act, item.id, fields, from_=item.state, to=to)
         index(desk, [item.id])
+        at.decided(desk)
         note = desk.store.curation.note(item.id)
     assert note is not None  # noqa: S101
     return note
@@ -276,6 +278,7 @@ def undo(desk: Desk) -> list[Event]:
         for event in events:
             desk.store.curation.take_back(act, event)
         index(desk, sorted({event.item for event in events if event.item and event.action == "comment"}))
+        at.decided(desk)
     return events
 
 

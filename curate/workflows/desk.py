@@ -33,6 +33,13 @@ class Desk:
         return Act(by=self.by, at=self.now, batch=new_key())
 
 
+def decided(desk: Desk) -> None:
+    """Let the ranking learn from what was just decided."""
+    from curate.workflows import ranking  # what only looks does not load it
+
+    ranking.learn(desk)
+
+
 def item(desk: Desk, words: str) -> Item:
     """Return the one item that `words` name: its number, its URL, or words that fit one item only.
 

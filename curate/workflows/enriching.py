@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from curate import platforms
-from curate.enrich import ranking, stories, tagging
+from curate.enrich import stories, tagging
 from curate.enrich.lemmas import lemma
 from curate.enrich.sketches import Text
 from curate.models import Item, Origin, Tag
 from curate.store.sources import Known
-from curate.workflows import curating
+from curate.workflows import curating, ranking
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
@@ -41,6 +41,8 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     given = {source.url: source.tags for source in desk.config.sources}
     teller = _teller(desk)
     _expect(desk, teller, waiting)
+    ranking.learn(desk, follow=False)
+    echoes = ranking.Echoes(desk)
     for start in range(0, len(waiting), BATCH):
         platforms.heed()
         numbers = waiting[start : start + BATCH]
@@ -52,7 +54,8 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
                 shown = [sources[number] for number in seen.get(item.id, ())]
                 desk.store.items.retag(item.id, _tags(item, texts[item.id], tagger, shown, given))
             touched = _tell(desk, teller, batch, texts)
-            _rank(desk, sorted({*numbers, *touched}), sources)
+            desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in texts))
+            ranking.rank(desk, sorted({*numbers, *touched}), sources)
             curating.index(desk, numbers)
             desk.store.items.enriched(numbers)
         teller.index.forget()
@@ -110,8 +113,10 @@ def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Map
     asked = [item for item in batch if not item.story or item.id in alone]
     joins = teller.joins([texts[item.id] for item in asked])
     desk.store.sketches.save(teller.fresh, teller.index.held)
+    fresh = teller.fresh
     teller.add([texts[item.id] for item in batch if item.story and item.id not in alone])
     desk.store.sketches.save(teller.fresh, teller.index.held)
+    teller.fresh = [*fresh, *teller.fresh]
     partners = {number for join in joins for number in (join.item, join.with_)}
     held = {item.id: item.story for item in [*asked, *desk.store.items.many(sorted(partners))] if item.story}
     result = stories.assign([item.id for item in asked], joins, held)
@@ -121,25 +126,3 @@ def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Map
     for join in joins:
         desk.store.stories.join(join)
     return set(desk.store.stories.members({*result.told.values(), *(into for into, _ in result.merged)}))
-
-
-# ── scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _rank(desk: Desk, numbers: Sequence[int], sources: Mapping[int, Known]) -> None:
-    """Score items; those of a story are scored together, because how many sources tell it counts for each."""
-    seen = desk.store.items.seen_in(numbers)
-    items = desk.store.items.many(numbers)
-    told = desk.store.stories.sources({item.story for item in items})
-    scores = []
-    for item in items:
-        found = ranking.score(
-            tags=item.tags,
-            trust=max((sources[number].trust for number in seen.get(item.id, ())), default=3),
-            sources=told.get(item.story, 1),
-            published=item.published,
-            first_seen=item.first_seen,
-            weights=desk.config.ranking,
-        )
-        scores.append((item.id, found.value, found.reasons))
-    desk.store.items.rank(scores)

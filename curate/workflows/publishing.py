@@ -243,6 +243,7 @@ def posted(
             )
             desk.store.curation.move(act, Step.POST.value, item.id, from_=item.state, to=to, text=name, post=row)
             written.append(item.id)
+        at.decided(desk)
     rows = {row.item: row for row in desk.store.ledger.rows(channel=name)}
     return [rows[item] for item in written], [before[item] for item in chosen if item in before]
 

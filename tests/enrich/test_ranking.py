@@ -26,10 +26,10 @@ def tag(name, origin=Origin.RULE, matched=None):
 def test_each_term_gives_its_reason():
     found = rated(tags=[tag("privacy", matched="avg")], trust=4, sources=3)
     assert sorted(map(str, found.reasons)) == [
-        "3 sources tell it",
+        "3 sources tell it: +1.58",
         "published on May 4, 2026",
-        "tag privacy (avg)",
-        "trust 4 of 5",
+        "tag privacy (avg): +1",
+        "trust 4 of 5: +0.75",
     ]
     assert [term.name for term in found.terms] == ["sources", "tag", "trust", "freshness"]
 
