@@ -69,6 +69,7 @@ def overview() -> None:
 )
 @option("--tips", "tipped", is_flag=True, help=M("Only what colleagues pointed at, one row an item."))
 @option("--items", "by_item", is_flag=True, help=M("One row an item, not one a story."))
+@option("--why", is_flag=True, help=M("Also what speaks for each, and how much."))
 @as_json
 def inbox(
     tag: str | None,
@@ -80,6 +81,7 @@ def inbox(
     everything: bool,
     tipped: bool,
     by_item: bool,
+    why: bool,
     as_json: bool,
 ) -> None:
     """Show the inbox."""
@@ -108,6 +110,8 @@ def inbox(
         also = tell(M("also in: {sources}", sources=", ".join(others))) if others else ""
         shown = "" if row.item.state is State.NEW else tell(_state(row.item))
         facts = [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also]
+        if why:
+            facts += [tell(reason) for reason in row.item.reasons]
         facts += [tell(M("tip of {by}: {why}", by=tip.by, why=shorten(literal_line(tip.why), 300))) for tip in row.tips]
         layout.numbered(f"#{row.item.id}", row.item.title, facts)
     total = desk.store.items.count(wanted, stories=not by_item)
@@ -352,6 +356,8 @@ def done(action: str) -> Any:  # noqa: ANN401
         "tag": M("tagged"),
         "posted": M("recorded as posted"),
         "undo": M("took back"),
+        "story split": M("took out of a story"),
+        "story join": M("joined into one story"),
         "export": M("exported"),
         "digest new": M("made a digest"),
         "digest add": M("put into a digest"),

@@ -15,6 +15,7 @@ from typing import Any
 
 from curate.models import Event, Note, State
 from curate.store.database import Connection, Row, known, new_key, stamp
+from curate.store.stories import Stories
 
 WORDS = (
     "commentary",
@@ -215,6 +216,8 @@ class Curation:
             self._c.run("DELETE FROM tag WHERE item_id = ? AND origin = 'curator'", [tags["item_id"]])
             for row in tags["rows"]:
                 self._c.insert("tag", row)
+        if standing := before.get("stories"):
+            Stories(self._c).restore(standing)
         if row := before.get("digest"):
             self._c.update("digest", row["id"], {name: value for name, value in row.items() if name != "id"})
             self._c.run("DELETE FROM entry WHERE digest_id = ?", [row["id"]])

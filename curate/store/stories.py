@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypedDict
 
 from curate.locale import pack, unpack
 from curate.models import Join, Story
 from curate.store.database import Connection, new_key
+
+
+class Standing(TypedDict):
+    """How some items stand to each other; rows as the tables have them."""
+
+    told: list[list[int]]
+    joins: list[list[object]]
+    apart: list[list[int]]
 
 
 class Stories:
@@ -54,6 +63,61 @@ class Stories:
             [json.dumps(sorted(items))],
         )
         return {row[0] for row in rows}
+
+    def standing(self, items: Collection[int]) -> Standing:
+        """Return how some items stand to each other: what a correction by hand changes, and its undoing puts back."""
+        numbers = [json.dumps(sorted(items))]
+        among = "IN (SELECT value FROM json_each(?))"
+        return Standing(
+            told=[
+                [row["id"], row["story_id"]]
+                for row in self._c.rows(f"SELECT id, story_id FROM item WHERE id {among} ORDER BY id", numbers)  # noqa: S608
+            ],
+            joins=[
+                list(row.values())
+                for row in self._c.rows(
+                    f"SELECT * FROM story_join WHERE item_id {among} AND with_id {among}",  # noqa: S608
+                    numbers * 2,
+                )
+            ],
+            apart=[
+                list(row.values())
+                for row in self._c.rows(f"SELECT * FROM apart WHERE item_id {among} AND other_id {among}", numbers * 2)  # noqa: S608
+            ],
+        )
+
+    def restore(self, standing: Standing) -> None:
+        """Let items stand to each other as they did."""
+        numbers = json.dumps([item for item, _ in standing["told"]])
+        for table, other in (("story_join", "with_id"), ("apart", "other_id")):
+            self._c.run(
+                f"DELETE FROM {table} WHERE item_id IN (SELECT value FROM json_each(?)) "  # noqa: S608
+                f"AND {other} IN (SELECT value FROM json_each(?))",
+                [numbers, numbers],
+            )
+        self._c.run_many("UPDATE item SET story_id = ? WHERE id = ?", [[s, item] for item, s in standing["told"]])
+        self._c.run_many("INSERT INTO story_join VALUES (?, ?, ?, ?, ?)", standing["joins"])
+        self._c.run_many("INSERT INTO apart VALUES (?, ?)", standing["apart"])
+
+    def split(self, items: Sequence[int], others: Sequence[int]) -> None:
+        """Let items tell a story of their own, and never again that of the others."""
+        self.tell({}, [items])
+        pairs = [[one, other] for one in items for other in others]
+        both = pairs + [[other, one] for one, other in pairs]
+        self._c.run_many("DELETE FROM story_join WHERE item_id = ? AND with_id = ?", both)
+        self._c.run_many("INSERT OR IGNORE INTO apart VALUES (?, ?)", pairs)
+
+    def unite(self, items: Sequence[int], stories: Sequence[int]) -> None:
+        """Let stories be one, under the oldest number, and nobody of theirs be kept apart any more."""
+        into, *gone = sorted(stories)
+        for story in gone:
+            self.merge(into, story)
+        numbers = json.dumps(sorted(items))
+        self._c.run(
+            "DELETE FROM apart WHERE item_id IN (SELECT value FROM json_each(?)) "
+            "AND other_id IN (SELECT value FROM json_each(?))",
+            [numbers, numbers],
+        )
 
     def join(self, join: Join) -> None:
         """Keep why an item belongs to a story."""

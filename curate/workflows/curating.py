@@ -278,6 +278,7 @@ def undo(desk: Desk) -> list[Event]:
         for event in events:
             desk.store.curation.take_back(act, event)
         index(desk, sorted({event.item for event in events if event.item and event.action == "comment"}))
+        at.corrected(desk, [event.item for event in events if event.item and event.action.startswith("story")])
         at.decided(desk)
     return events
 

@@ -40,6 +40,15 @@ def decided(desk: Desk) -> None:
     ranking.learn(desk)
 
 
+def corrected(desk: Desk, items: Sequence[int]) -> None:
+    """Score the stories of items anew: who tells them was put right, or that was taken back."""
+    if items:
+        from curate.workflows import ranking
+
+        stories = {item.story for item in desk.store.items.many(items)}
+        ranking.rank(desk, desk.store.stories.members(stories))
+
+
 def item(desk: Desk, words: str) -> Item:
     """Return the one item that `words` name: its number, its URL, or words that fit one item only.
 
