@@ -142,6 +142,22 @@ INBOX = Group(
     make=Inbox,
 )
 
+RANKING = Group(
+    keys={
+        "tag": Key(rule=Number(), about=M("A tag by rule (1 where absent).")),
+        "curator_tag": Key(rule=Number(), about=M("A tag that you gave (1.5).")),
+        "source_tag": Key(rule=Number(), about=M("A tag of the source (0.25).")),
+        "trust": Key(rule=Number(), about=M("A point of trust in the source (0.25).")),
+        "sources": Key(rule=Number(), about=M("Twice as many sources that tell it (1).")),
+        "kept": Key(rule=Number(), about=M("How much you kept of the source (0.5).")),
+        "like": Key(rule=Number(), about=M("Likeness to what you kept (1).")),
+        "echo": Key(rule=Number(), about=M("Likeness to what was published: taken off (1.5).")),
+        "freshness": Key(rule=Number(), about=M("How fast news grows old (1: half in three days).")),
+    },
+    make=dict,
+    expected=M("weights, each a number"),
+)
+
 FETCH = Group(
     keys={
         "pause": Key(rule=_seconds(0, 60), about=M("Seconds between two requests to one host.")),
@@ -173,9 +189,7 @@ FILE = Group(
         "inbox": Key(rule=INBOX, about=M("What waits, and for how long.")),
         "approval": Key(rule=OneOf(words=("optional", "required")), about=M("Whether items need a second person.")),
         "keep": Key(rule=_days(), about=M("How long items that went nowhere are kept; for ever where absent.")),
-        "ranking": Key(
-            rule=Table(rule=Number(), expected=M("weights, each a number")), about=M("Weights of the ranking.")
-        ),
+        "ranking": Key(rule=RANKING, about=M("Weights of the ranking.")),
         "fetch": Key(rule=FETCH, about=M("How politely and patiently sources are asked.")),
         "lang": Key(rule=OneOf(words=PEOPLE), about=M("The language that curate speaks to you.")),
     },

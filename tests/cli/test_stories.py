@@ -149,7 +149,7 @@ def test_every_term_of_the_score_is_shown(world):
     assert [reason.partition(": ")[0] for reason in row["reasons"]] == [
         "tag gemeente (gemeenteraad)",
         "trust 3 of 5",
-        "published on 20 November 2026",
+        "published on November 20, 2026",
     ]
     shown = world.curate("inbox", "--why").out
     assert all(reason in shown for reason in row["reasons"])

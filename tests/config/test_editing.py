@@ -108,9 +108,9 @@ def test_selectors_are_written_on_one_line(path):
         ("{sources: , tags: {}}", "{sources: [{url: 'https://c.example', name: C}], tags: {}}"),
         ("{sources: []}", "{sources: [{url: 'https://c.example', name: C}]}"),
         (
-            "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n\nlang: nl\n",
+            "ranking: {like: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n\nlang: nl\n",
             (
-                "ranking: {a: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n"
+                "ranking: {like: &e 1}\nsources:\n  - url: https://a.example\n    trust: *e\n"
                 "  - url: https://c.example\n    name: C\n\nlang: nl\n"
             ),
         ),
