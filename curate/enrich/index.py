@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 from typing import Protocol
 
@@ -185,10 +186,10 @@ class Index:
         """Return what is to be kept of a text, its words weighed by how rare they are now."""
         self.counts(sketch.words)
         weighed = sorted(
-            (
-                (-(1 + log(count)) * self.rarity(word), word)
+            [
+                (-(1 + _log(count)) * self.rarity(word), word)
                 for word, count in zip(sketch.words, sketch.counts, strict=True)
-            ),
+            ]
         )
         heaviest = weighed[:KEPT]
         length = sqrt(sum(weight * weight for weight, _ in heaviest)) or 1.0
@@ -206,7 +207,8 @@ class Index:
         self._load_runs({run for entry in entries for run in entry.runs})
         words = {word for entry in entries for word, _ in zip(entry.words, entry.weights, strict=False)}
         missing = [word for word in words if word not in self._words]
-        asked = [word for word in missing if self.counts((word,))[word] <= self.most]
+        most = self.most
+        asked = [word for word in missing if self._counts[word] <= most]
         found = self.kept.word_holders(asked)
         self._words.update((word, list(found.get(word, ()))) for word in asked)
 
@@ -265,8 +267,10 @@ class Index:
     def rarity(self, word: int) -> float:
         """Return the inverse document frequency of a word, as a logarithm, never below zero."""
         texts = max(self._size + self._expected_texts, _FEWEST_TEXTS)
-        count = self._counts[word] + max(0, self._expected[word] if self._expected_texts else 0)
-        return max(0.01, log((texts + 1) / (count + 0.5)))
+        count = self._counts[word]
+        if self._expected_texts and (more := self._expected.get(word, 0)) > 0:
+            count += more
+        return max(0.01, _log(texts + 1) - _log(count + 0.5))
 
     def vector(self, item: int) -> Vector:
         """Return the weights of the words that tell most about a text; empty where none is kept of it."""
@@ -322,6 +326,11 @@ class Index:
 
 _MOST_HELD = 3_000_000
 """Runs, words and texts held in memory; about 100 bytes each."""
+
+
+@lru_cache(maxsize=100_000)
+def _log(number: float) -> float:
+    return log(number)
 
 
 def dot(one: Vector, two: Vector) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from curate.enrich.index import Entry, Index
-from curate.enrich.sketches import Text, alike, runs, sampled
+from curate.enrich.sketches import Text, alike, runs, sampled, sampled_of
 from curate.locale import M
 from curate.models import Join
 
@@ -58,7 +58,7 @@ def _promising(entry: Entry, index: Index) -> list[int]:
         shared.update(index.run_holders(run))
     del shared[entry.item]
     runs_ = [run for run in entry.runs if not index.says_nothing(run)]
-    sizes = (len(runs_), sum(map(sampled, runs_)))
+    sizes = (len(runs_), sampled_of(runs_))
     found = [
         (-count, item)
         for item, count in shared.items()
@@ -74,7 +74,7 @@ def _most_shared(sizes: tuple[int, int], other: Entry) -> int:
     A text whose runs are not all of the sample is there whole.
     """
     whole, sample = sizes
-    others_sample = sum(map(sampled, other.runs))
+    others_sample = sampled_of(other.runs)
     both_whole = whole > sample and len(other.runs) > others_sample
     return max(1, min(whole, len(other.runs)) if both_whole else min(sample, others_sample))
 

@@ -6,7 +6,9 @@ A mark is a number of 32 bits that stands for a word or a run of three words, th
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -83,7 +85,7 @@ def sketch(text: Text, lemmatise: Lemmatise | None = None) -> Sketch:
     body = words(text.body[:_LONGEST_TEXT])
     found = set(_runs(body))
     if len(found) >= _ALL_INDEXED:
-        found = {run for run in found if sampled(run)}
+        found = {run for run in found if run < _SAMPLE}
     counts = Counter(map(mark, _telling(text, body, lemmatise)))
     return Sketch(
         item=text.item,
@@ -132,7 +134,16 @@ def mark(word: str) -> int:
 
 def sampled(run: int) -> bool:
     """Return whether a run is one of the quarter by which longer texts are indexed: the same quarter in every text."""
-    return not run >> 30
+    return run < _SAMPLE
+
+
+def sampled_of(runs: Sequence[int]) -> int:
+    """Return how many of some runs, in rising order, are of that quarter."""
+    return bisect_left(runs, _SAMPLE)
+
+
+_SAMPLE = 1 << 30
+"""A quarter of what 32 bits can say."""
 
 
 def alike(title: str, other: str) -> bool:
