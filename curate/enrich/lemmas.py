@@ -8,7 +8,7 @@ loaded when a language is first met: 0.1 to 0.5 s and 10 to 25 MB each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from curate.text import fold
@@ -74,6 +74,7 @@ def _known(word: str, language: str) -> bool:
     return any(_found(spelt, language) is not None for spelt in _spellings(word, language))
 
 
+@lru_cache(maxsize=200_000)
 def _found(word: str, language: str) -> str | None:
     return _dictionary()(word, language)
 
@@ -106,24 +107,58 @@ def _lemmas(word: str, language: str) -> set[str]:
     return {found.lower() for spelt in _spellings(word, language) if (found := _found(spelt, language))}
 
 
-_CONSONANTS = re.compile("[^aeiouy]")
-_VOICED = str.maketrans("zvdkyqx", "sftcicc")
-"""Consonants that change places within one word: lezen, las; brieven, brief; city, cities."""
+class Kin:
+    """What the inflections of some words look like: a cheap look that spares most words of a text the dictionary."""
+
+    def __init__(self, listed: Iterable[str], language: str) -> None:
+        self._whole = {_skeleton(each)[:_BONES] for folded in listed for each in _bare(folded)}
+        self._begun = {each[:length] for each in self._whole for length in range(1, _BONES + 1)}
+        self._long = {each for each in self._whole if len(each) == _BONES}
+        self._changed = _CHANGED[language]
+
+    def may_have(self, folded: str) -> bool:
+        """Say whether a word may be a form of one of them; of 1,000 forms less than 10 are passed over."""
+        if len(folded) < _SHORTEST:
+            return False
+        bare = _ENDED.sub("", folded)
+        if self._looks_alike(_skeleton(bare)) or folded in self._changed:
+            return True
+        at = bare.find("ge", 0, 7)  # gedigitaliseerd, afgeschaft
+        return at >= 0 and self._looks_alike(_skeleton(bare[:at] + bare[at + 2 :]))
+
+    def _looks_alike(self, skeleton: str) -> bool:
+        if skeleton in self._begun or skeleton[:_BONES] in self._long:
+            return True
+        length = len(skeleton)
+        return (length > 3 and skeleton[:-2] in self._whole) or (length > 2 and skeleton[:-1] in self._whole)  # noqa: PLR2004
 
 
-def skeletons(folded: str) -> tuple[str, ...]:
-    """Return what a word shares with its inflections: its first two consonants, with and without the "ge" of participles.
-
-    A cheap look that spares most words of a text the dictionary. It passes over words of which hardly a letter stays
-    (go, went; œil, yeux).
-    """
-    found = (_skeleton(folded),)
-    at = folded.find("ge", 0, 7)
-    return found if at < 0 else (*found, _skeleton(folded[:at] + folded[at + 2 :]))
+def _bare(folded: str) -> tuple[str, ...]:
+    """Return what may be left of a word in its inflections: waste, wassen; museen, museum."""
+    return folded, _ENDED.sub("", folded), _DOUBLED.sub(r"\1", folded), _DOUBLED.sub(r"\1", _ENDED.sub("", folded))
 
 
-def _skeleton(folded: str) -> str:
-    return "".join(_CONSONANTS.findall(folded)[:2]).translate(_VOICED)
+def _skeleton(bare: str) -> str:
+    """Return the consonants of a word, before them the mark of a vowel that it begins with."""
+    consonants = bare.translate(_BARE)
+    return consonants if bare[:1].translate(_BARE) else f"a{consonants}"
+
+
+_BONES = 5
+"""Consonants by which a word is told; a shorter one gains no more than two in its inflections."""
+_DOUBLED = re.compile(r"([^aeiou])\1")
+_ENDED = re.compile("(?:um|us|en|al|ail|aux|er|ir|re)$")
+"""Endings with a consonant that others have not: museum, museen; local, locaux; zoeken, zocht."""
+_BARE = str.maketrans({**dict.fromkeys("aeiouy'"), **dict(zip("zvdckqx", "sftkkkk", strict=True))})
+"""Without vowels, and one letter for consonants that change places within a word: lezen, las; brieven, brief."""
+_CHANGED: Mapping[str, frozenset[str]] = {
+    "nl": frozenset("at bedacht bracht dacht deed deden gebracht gedaan gedacht gekocht gezien geslagen kocht sloeg "
+                    "verkocht zag zagen".split()),
+    "en": frozenset("bought brought caught feet geese gone men mice sought taught teeth thought went women".split()),
+    "fr": frozenset("yeux".split()),
+    "de": frozenset("brachte gebracht dachte gedacht ging gegangen stand gestanden".split()),
+}  # fmt: skip
+"""Forms that share less than that with their lemma."""
 
 
 # ── what the dictionary does not know ────────────────────────────────────────────────────────────────────────────────

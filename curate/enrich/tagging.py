@@ -181,12 +181,12 @@ class _Reader:
     def __init__(self, rules: Sequence[_Rule], language: str | None) -> None:
         self._language = language
         self._index = _Index()
-        self._skeletons: set[str] = set()
+        self._kin = lemmas.Kin(
+            (form for rule in rules for word in rule.words for form in self._forms(word.written)), language or "nl"
+        )
         self._seen: dict[str, tuple[tuple[str, _Rule], ...]] = {}
         opened: list[tuple[str, _Rule]] = []
         for rule in rules:
-            for word in rule.words:
-                self._skeletons.update(*(lemmas.skeletons(form) for form in self._forms(word.written)))
             anchor = rule.words[rule.anchor]
             if anchor.open:
                 opened.append((anchor.folded, rule))
@@ -201,8 +201,10 @@ class _Reader:
         """Yield the rules that a text fires, in the order of the text, with the words that fired them."""
         passage: _Passage | None = None
         listed = words(text)
+        seen = self._seen
         for word in dict.fromkeys(listed):
-            for form, rule in self._rules_of(word):
+            rules = seen.get(word)
+            for form, rule in self._rules_of(word) if rules is None else rules:
                 if len(rule.words) == 1:
                     if self._means(rule, word, form):
                         yield rule, _as_written(word, form)
@@ -211,20 +213,17 @@ class _Reader:
                 matched = self._phrase(rule, passage, word)
                 if matched is not None:
                     yield rule, matched
-        if "-" in text or "‑" in text:
-            yield from self._hyphened(text)
+        yield from self._hyphened(text)
 
     def _rules_of(self, word: str) -> tuple[tuple[str, _Rule], ...]:
         """Return the rules whose anchor a word may be, each with the form by which it is."""
-        found = self._seen.get(word)
-        if found is None:
-            if len(self._seen) >= _MOST_SEEN:
-                self._seen.clear()
-            by_rule: dict[int, tuple[str, _Rule]] = {}
-            for form in self._heard(word):
-                for rule in self._index.rules(form):
-                    by_rule.setdefault(id(rule), (form, rule))
-            found = self._seen[word] = tuple(by_rule.values())
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        by_rule: dict[int, tuple[str, _Rule]] = {}
+        for form in self._heard(word):
+            for rule in self._index.rules(form):
+                by_rule.setdefault(id(rule), (form, rule))
+        found = self._seen[word] = tuple(by_rule.values())
         return found
 
     def _forms(self, word: str) -> tuple[str, ...]:
@@ -237,7 +236,7 @@ class _Reader:
         if apostrophe:
             part = after if before in _ELIDED else before
             return tuple(dict.fromkeys((folded, *self._heard(part))))
-        if self._language is None or self._skeletons.isdisjoint(lemmas.skeletons(folded)):
+        if self._language is None or not self._kin.may_have(folded):
             return (folded,)
         return self._forms(word)
 
@@ -252,11 +251,14 @@ class _Reader:
 
     def _hyphened(self, text: str) -> Iterator[tuple[_Rule, str]]:
         """Yield the rules of one word that a text has with hyphens in it: fact-checkers, anti-racisme."""
-        for chain in dict.fromkeys(_HYPHENED.findall(text)):
-            whole = re.sub("[-‐‑]", "", chain)
-            for _, rule in self._rules_of(whole):
+        for after in _AFTER_HYPHEN.finditer(text):
+            start = after.start()
+            before = _BEFORE_HYPHEN.search(text[max(0, start - _LONGEST) : start])
+            if before is None:
+                continue
+            for _, rule in self._rules_of(before[1] + after[1]):
                 if len(rule.words) == 1:
-                    yield rule, chain
+                    yield rule, before[1] + after[0]
 
     def _phrase(self, rule: _Rule, passage: _Passage, anchor: str) -> str | None:
         """Return a phrase as it stands around a word that may be its anchor; None where it does not."""
@@ -282,8 +284,11 @@ class _Reader:
 
 _MOST_SEEN = 200_000
 """Different words that are remembered: a year of news in one language has about as many."""
-_HYPHENED = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+){1,2}(?![\w-])")
-"""Words with one or two hyphens: more are a list, or an address."""
+_AFTER_HYPHEN = re.compile(r"[-‐‑]([^\W\d_]{1,40})(?![\w‐‑-])")
+_BEFORE_HYPHEN = re.compile(r"(?:^|[^\w‐‑-])([^\W\d_]+)$")
+"""Of a word with one hyphen: more are a list, or an address."""
+_LONGEST = 40
+"""Letters of what stands before a hyphen."""
 
 
 def _as_written(word: str, form: str) -> str:

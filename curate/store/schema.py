@@ -260,7 +260,19 @@ CREATE TABLE rival (                           -- a note that was written elsewh
 CREATE INDEX rival_item ON rival(item_id);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
+THIRD = """
+-- tags and language --------------------------------------------------------------------------------------------------
+
+ALTER TABLE item ADD COLUMN detected TEXT;     -- its language as its text has it; `language` is what its source says
+ALTER TABLE tag ADD COLUMN rules TEXT;         -- the entries of sources.yaml that fired (JSON); NULL: no rule gave it
+
+CREATE TABLE retag (                           -- one row while all items are given their tags again
+    rules           TEXT NOT NULL,             -- hash of the rules that they are given by
+    item_id         INTEGER NOT NULL           -- the last item that has them
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
 """Step n brings a database of version n to version n + 1. Only ever appended to."""
 
 VERSION = len(MIGRATIONS)

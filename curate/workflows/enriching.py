@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from curate import text
-from curate.enrich import ranking, stories, tagging
+from curate.enrich import language, ranking, stories, tagging
 from curate.enrich.sameness import Text
 from curate.models import Item, Origin, Tag
 from curate.store.sources import Known
@@ -35,7 +35,7 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     total = desk.store.items.pending_count()
     if not total:
         return 0
-    tagger = tagging.compile_rules(desk.config.tags)
+    tagger = tagging.compile_rules(desk.config.tags, lemmatise=True)
     sources = desk.store.sources.known()
     given = {source.url: source.tags for source in desk.config.sources}
     teller = stories.Stories(_texts(desk.store.items.recent(desk.now - WINDOW)))
@@ -44,9 +44,10 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
         numbers = [item.id for item in batch]
         with desk.store.transaction():
             seen = desk.store.items.seen_in(numbers)
+            spoken = _languages(desk, batch, seen, sources)
             for item in batch:
                 shown = [sources[number] for number in seen.get(item.id, ())]
-                desk.store.items.retag(item.id, _tags(item, tagger, shown, given))
+                desk.store.items.retag(item.id, _tags(item, spoken[item.id], tagger, shown, given))
             touched = _tell(desk, teller, batch)
             _rank(desk, sorted({*numbers, *touched}), sources)
             curating.index(desk, numbers)
@@ -57,9 +58,30 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     return done
 
 
-def _tags(item: Item, tagger: tagging.Tagger, shown: Sequence[Known], given: Mapping[str, Sequence[str]]) -> list[Tag]:
-    """Return an item's tags from the rules, and from every source that showed it."""
-    found = list(tagger.tags(item.title, _body(item), item.language))
+def _languages(
+    desk: Desk, batch: Sequence[Item], seen: Mapping[int, Sequence[int]], sources: Mapping[int, Known]
+) -> dict[int, str | None]:
+    """Find and keep the languages of items. What the entry says counts most, then its feed, its page, its source."""
+    said = desk.store.items.said_languages([item.id for item in batch])
+    configured = {source.url: source.language for source in desk.config.sources}
+    found: dict[int, str | None] = {}
+    for item in batch:
+        shown = (configured.get(sources[number].url) for number in seen.get(item.id, ()))
+        prior = said[item.id] or next(filter(None, shown), None)
+        found[item.id] = language.language(item.title, _body(item), prior)
+    desk.store.items.spoken(found)
+    return {number: None if each == language.UNKNOWN else each for number, each in found.items()}
+
+
+def _tags(
+    item: Item,
+    spoken: str | None,
+    tagger: tagging.Tagger,
+    shown: Sequence[Known],
+    given: Mapping[str, Sequence[str]],
+) -> list[Tag]:
+    """Return an item's tags from the rules, in the language it is in, and from every source that showed it."""
+    found = list(tagger.tags(item.title, _body(item), spoken))
     for source in shown:
         found += [Tag(tag=tag, origin=Origin.SOURCE, matched=source.name) for tag in given.get(source.url, ())]
     return found
