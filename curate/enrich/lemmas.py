@@ -52,7 +52,9 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((folded, *ours.split())))
     if not _may_be_inflected(folded) or (word.isupper() and len(word) < _SHORTEST):
         return (folded,)
-    lemmas = (fold(found).replace("_", "") for spelt in _spellings(word, language) if (found := _found(spelt, language)))
+    lemmas = (
+        fold(found).replace("_", "") for spelt in _spellings(word, language) if (found := _found(spelt, language))
+    )
     return tuple(dict.fromkeys((folded, *lemmas)))
 
 
@@ -152,12 +154,14 @@ _ENDED = re.compile("(?:um|us|en|al|ail|aux|er|ir|re)$")
 _BARE = str.maketrans({**dict.fromkeys("aeiouy'"), **dict(zip("zvdckqx", "sftkkkk", strict=True))})
 """Without vowels, and one letter for consonants that change places within a word: lezen, las; brieven, brief."""
 _CHANGED: Mapping[str, frozenset[str]] = {
-    "nl": frozenset("at bedacht bracht dacht deed deden gebracht gedaan gedacht gekocht gezien geslagen kocht sloeg "
-                    "verkocht zag zagen".split()),
-    "en": frozenset("bought brought caught feet geese gone men mice sought taught teeth thought went women".split()),
-    "fr": frozenset("yeux".split()),
-    "de": frozenset("brachte gebracht dachte gedacht ging gegangen stand gestanden".split()),
-}  # fmt: skip
+    language: frozenset(listed.split())
+    for language, listed in {
+        "nl": "bedacht bracht dacht deed deden gebracht gedaan gedacht gekocht gezien geslagen kocht sloeg verkocht zagen",
+        "en": "bought brought caught feet geese gone mice sought taught teeth thought went women",
+        "fr": "yeux",
+        "de": "brachte gebracht dachte gedacht ging gegangen stand gestanden",
+    }.items()
+}
 """Forms that share less than that with their lemma."""
 
 

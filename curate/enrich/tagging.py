@@ -167,6 +167,17 @@ class Tagger:
             for (tag, entry), matched in fired.items()
         )
 
+    def covers(self, phrase: str, language: str | None) -> bool:
+        """Say whether a rule gives a tag for a phrase, or has it as a part of a longer one."""
+        if any(not firing.excludes for firing in self.firings(phrase, "", language)):
+            return True
+        wanted = [lemmas.lemma(word, language) for word in words(phrase)]
+        for rule in self._rules:
+            parts = [lemmas.lemma(word.written, language) for word in rule.words]
+            if any(parts[at : at + len(wanted)] == wanted for at in range(len(parts) - len(wanted) + 1)):
+                return True
+        return False
+
     def _reader(self, language: str | None) -> _Reader:
         """Return what reads texts of a language; without lemmas, one serves all."""
         name = language if self._lemmatise and language in lemmas.LANGUAGES else None

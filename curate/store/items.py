@@ -179,6 +179,18 @@ class Items:
             "WHERE item.id IN (SELECT item_id FROM pending ORDER BY item_id LIMIT ?) ORDER BY item.id", [limit]
         )
 
+    def after(self, number: int, limit: int) -> list[Item]:
+        """Return the next items in the order of their numbers."""
+        return self._items("WHERE item.id > ? ORDER BY item.id LIMIT ?", [number, limit])
+
+    def newest(self, since: datetime, limit: int) -> list[Item]:
+        """Return the items that came out since a moment, newest first."""
+        return self._items(
+            "WHERE coalesce(item.published, item.first_seen) >= ? "
+            "ORDER BY coalesce(item.published, item.first_seen) DESC, item.id DESC LIMIT ?",
+            [stamp(since), limit],
+        )
+
     def total(self) -> int:
         """Return how many items there are."""
         return int(self._c.value("SELECT count(*) FROM item"))
@@ -212,10 +224,7 @@ class Items:
         self._c.run("DELETE FROM tag WHERE item_id = ? AND origin != 'curator'", [item])
         self._c.run_many(
             "INSERT OR IGNORE INTO tag (item_id, tag, origin, matched, rules) VALUES (?, ?, ?, ?, ?)",
-            [
-                [item, tag.tag, tag.origin.value, tag.matched, packed_rules(tag.rules)]
-                for tag in tags
-            ],
+            [[item, tag.tag, tag.origin.value, tag.matched, packed_rules(tag.rules)] for tag in tags],
         )
 
     def spoken(self, languages: Mapping[int, str | None]) -> None:

@@ -270,6 +270,8 @@ CREATE TABLE retag (                           -- one row while all items are gi
     rules           TEXT NOT NULL,             -- hash of the rules that they are given by
     item_id         INTEGER NOT NULL           -- the last item that has them
 ) STRICT;
+
+INSERT OR IGNORE INTO pending SELECT id FROM item;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

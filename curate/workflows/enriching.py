@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from curate import text
-from curate.enrich import language, ranking, stories, tagging
+from curate.enrich import ranking, stories
 from curate.enrich.sameness import Text
-from curate.models import Item, Origin, Tag
+from curate.models import Item
 from curate.store.sources import Known
 from curate.workflows import curating
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
+from curate.workflows.labelling import Labels, body
 
 Progress = Callable[[int, int, str], None]
 BATCH = 500
@@ -35,19 +35,15 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     total = desk.store.items.pending_count()
     if not total:
         return 0
-    tagger = tagging.compile_rules(desk.config.tags, lemmatise=True)
+    labels = Labels(desk)
     sources = desk.store.sources.known()
-    given = {source.url: source.tags for source in desk.config.sources}
     teller = stories.Stories(_texts(desk.store.items.recent(desk.now - WINDOW)))
     done = 0
     while batch := desk.store.items.pending(BATCH):
         numbers = [item.id for item in batch]
         with desk.store.transaction():
-            seen = desk.store.items.seen_in(numbers)
-            spoken = _languages(desk, batch, seen, sources)
-            for item in batch:
-                shown = [sources[number] for number in seen.get(item.id, ())]
-                desk.store.items.retag(item.id, _tags(item, spoken[item.id], tagger, shown, given))
+            for item, tags in labels.of(batch).items():
+                desk.store.items.retag(item, tags)
             touched = _tell(desk, teller, batch)
             _rank(desk, sorted({*numbers, *touched}), sources)
             curating.index(desk, numbers)
@@ -56,39 +52,6 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(done, total, "")
     return done
-
-
-def _languages(
-    desk: Desk, batch: Sequence[Item], seen: Mapping[int, Sequence[int]], sources: Mapping[int, Known]
-) -> dict[int, str | None]:
-    """Find and keep the languages of items. What the entry says counts most, then its feed, its page, its source."""
-    said = desk.store.items.said_languages([item.id for item in batch])
-    configured = {source.url: source.language for source in desk.config.sources}
-    found: dict[int, str | None] = {}
-    for item in batch:
-        shown = (configured.get(sources[number].url) for number in seen.get(item.id, ()))
-        prior = said[item.id] or next(filter(None, shown), None)
-        found[item.id] = language.language(item.title, _body(item), prior)
-    desk.store.items.spoken(found)
-    return {number: None if each == language.UNKNOWN else each for number, each in found.items()}
-
-
-def _tags(
-    item: Item,
-    spoken: str | None,
-    tagger: tagging.Tagger,
-    shown: Sequence[Known],
-    given: Mapping[str, Sequence[str]],
-) -> list[Tag]:
-    """Return an item's tags from the rules, in the language it is in, and from every source that showed it."""
-    found = list(tagger.tags(item.title, _body(item), spoken))
-    for source in shown:
-        found += [Tag(tag=tag, origin=Origin.SOURCE, matched=source.name) for tag in given.get(source.url, ())]
-    return found
-
-
-def _body(item: Item) -> str:
-    return text.plain(item.fullest) if item.fullest else item.summary
 
 
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +67,7 @@ def _text(item: Item) -> Text:
         item=item.id,
         source=item.source,
         title=item.title,
-        body=_body(item),
+        body=body(item),
         published=item.published or item.first_seen,
         story=item.story,
     )
@@ -132,6 +95,11 @@ def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item]) -> set[int
 
 
 # ── scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rescore(desk: Desk, numbers: Sequence[int]) -> None:
+    """Score items anew, for instance after their tags have changed."""
+    _rank(desk, sorted(numbers), desk.store.sources.known())
 
 
 def _rank(desk: Desk, numbers: Sequence[int], sources: Mapping[int, Known]) -> None:
