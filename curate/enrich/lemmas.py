@@ -52,10 +52,20 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((folded, *ours.split())))
     if not _may_be_inflected(folded) or (word.isupper() and len(word) < _SHORTEST):
         return (folded,)
-    lemmas = (
-        fold(found).replace("_", "") for spelt in _spellings(word, language) if (found := _found(spelt, language))
-    )
+    lemmas = [fold(found).replace("_", "") for found in _readings(word, language)]
     return tuple(dict.fromkeys((folded, *lemmas)))
+
+
+def _readings(word: str, language: str) -> Iterator[str]:
+    """Yield the lemmas that a word may have by how it is written."""
+    for spelt in _spellings(word, language):
+        found = _found(spelt, language)
+        if found is None:
+            continue
+        yield found
+        # "Verein" is the noun, and not "verein(t euch)" as well; "Nachhaltige" may be an adjective that begins a title.
+        if language == "de" and (found != spelt or not spelt.endswith(("e", "er", "en", "es", "em"))):
+            return
 
 
 def _may_be_inflected(folded: str) -> bool:
@@ -156,7 +166,7 @@ _BARE = str.maketrans({**dict.fromkeys("aeiouy'"), **dict(zip("zvdckqx", "sftkkk
 _CHANGED: Mapping[str, frozenset[str]] = {
     language: frozenset(listed.split())
     for language, listed in {
-        "nl": "bedacht bracht dacht deed deden gebracht gedaan gedacht gekocht gezien geslagen kocht sloeg verkocht zagen",
+        "nl": "bedacht bracht dacht deed deden gebracht gedaan gedacht gekocht gezien geslagen kocht sloeg verkocht",
         "en": "bought brought caught feet geese gone mice sought taught teeth thought went women",
         "fr": "yeux",
         "de": "brachte gebracht dachte gedacht ging gegangen stand gestanden",

@@ -217,6 +217,12 @@ def _suggestion(key: _Key, found: _Candidate, all_: dict[_Key, _Candidate], spok
 
 
 def _best_written(written: Counter[str]) -> str:
-    """Return how a phrase is written most often; where that is as often with as without a capital, without."""
-    most = max(written.values())
-    return min((each for each, count in written.items() if count == most), key=lambda each: (each[:1].isupper(), each))
+    """Return how a phrase is written most often, without the capital of a beginning where it is ever without."""
+    alike: Counter[str] = Counter()
+    for each, count in written.items():
+        alike[each.lower()] += count
+    most = min(alike, key=lambda each: (-alike[each], each))
+    return min(
+        (each for each in written if each.lower() == most),
+        key=lambda each: (-written[each] if each.lower() != each else -(10**9), each),
+    )

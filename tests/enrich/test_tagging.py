@@ -135,7 +135,6 @@ def test_the_first_in_the_text_wins():
         ("école", "fr", "Les écoles", "écoles"),
         ("Förderung", "de", "Die Forderung der Partei", None),
         ("Förderung", "de", "DIE FORDERUNG", "FORDERUNG"),
-        ("maïs", "fr", "mais non", None),
         ("café", "nl", "in het Cafe", "Cafe"),
         ("Denkmal", "de", "Alte Denkmäler", "Denkmäler"),
         ("künstliche Intelligenz", "de", "der künstlichen Intelligenz", "künstlichen Intelligenz"),
