@@ -265,6 +265,8 @@ class Tag:
     origin: Origin
     matched: str | None = None
     """The word of the text that fired the rule; the source's name; None for a curator's tag."""
+    rules: tuple[str, ...] = ()
+    """The entries of the tag's list that fired, as `sources.yaml` has them; empty where no rule gave it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

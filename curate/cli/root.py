@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "snooze": ("judge:snooze", M("Put items aside until a date.")),
     "approve": ("judge:approve", M("Approve a colleague's commentary.")),
     "tag": ("judge:tag", M("Add and take off tags.")),
+    "tags": ("tags:tags", M("The tags: list, why, retag, suggest.")),
     "story": ("story:story", M("Correct which items tell one story.")),
     "comment": ("judge:comment", M("Write why an item matters, and what one must know.")),
     "undo": ("judge:undo", M("Take the last step back.")),

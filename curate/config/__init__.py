@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from curate.config.editing import Additions, add_source, add_sources, remove_source, replace_url
+from curate.config.editing import Additions, add_source, add_sources, add_word, remove_source, replace_url
 from curate.config.faults import Fault, FaultyFileError
 from curate.config.loading import load, parse
 from curate.config.records import (
@@ -30,6 +30,7 @@ __all__ = [
     "Source",
     "add_source",
     "add_sources",
+    "add_word",
     "load",
     "parse",
     "remove_source",

@@ -126,6 +126,27 @@ def replace_url(path: Path, old: str, new: str) -> Source:
     return file.save(with_value(file.yaml, ("sources", number, "url"), new)).sources[number]
 
 
+def add_word(path: Path, tag: str, word: str) -> tuple[str, ...]:
+    """Write a word or phrase at the end of a tag's rule, and return its words as the file now says them.
+
+    A tag that the file does not have is written after the others. Raises UsageError where a rule stands written in a
+    way that cannot be changed without its neighbours (an alias), ConfigError where the file is faulty or would be; then
+    nothing is changed.
+    """
+    from curate.config.splicing import with_word
+
+    file = _open(path)
+    written = next((name for name in file.yaml.names(("tags",)) if name.strip() == tag), tag)
+    changed = with_word(file.yaml, written, word)
+    if changed is None:
+        raise UsageError(
+            M("The rule of the tag {tag} is shared in {file} (with & and *), so it is not changed here.",
+              tag=tag, file=file.path.name),
+            hint=M("Write the word into it yourself: {word}", word=word),
+        )  # fmt: skip
+    return file.save(changed).tags[tag]
+
+
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -74,6 +74,12 @@ class Yaml:
             node = found[1]
         return node
 
+    def names(self, at: KeyPath) -> list[str]:
+        """Return the keys of the group at a path, as they are written; none where there is no group."""
+        node = self.node(at)
+        pairs = node.value if isinstance(node, MappingNode) else []
+        return [key.value for key, _ in pairs if isinstance(key, ScalarNode)]
+
     def raw(self, at: KeyPath) -> str | None:
         """Return a single value as it is written, or None."""
         node = self.node(at)

@@ -56,6 +56,93 @@ def with_value(document: Yaml, at: KeyPath, value: str) -> str:
     return document.text[: node.start_mark.index] + _flow([value])[1:-1] + document.text[node.end_mark.index :]
 
 
+def with_word(document: Yaml, tag: str, word: str) -> str | None:
+    """Return the text with a word more at the end of a tag's rule; the tag after the others where it is not there.
+
+    None where the rule is another's (an alias, or merged in): what is written once cannot be changed for one.
+    """
+    group = document.node(("tags",))
+    if not isinstance(group, MappingNode) or not group.value:
+        return _with_first_tag(document, tag, word)
+    own = next(((key, value) for key, value in group.value if key.value == tag), None)
+    if own is None:
+        return None if child(group, tag) else _with_tag(document, group, tag, word)
+    key, rule = own
+    text = document.text
+    if isinstance(rule, SequenceNode) and rule.value:
+        places = _places(document, rule)
+        if rule.start_mark.index < key.end_mark.index or places[-1].end < key.end_mark.index:
+            return None
+        if places[-1].flow:
+            return f"{text[: places[-1].end]}, {_word(word)}{text[places[-1].end :]}"
+        return _with_line(document, text, places[-1].end, f"{' ' * places[-1].column}- {_word(word)}")
+    if rule.start_mark.index < key.end_mark.index:
+        return None
+    colon = text.index(":", key.end_mark.index) + 1
+    return f"{text[:colon]} [{_word(word)}]{text[max(colon, rule.end_mark.index) :]}"
+
+
+def _with_first_tag(document: Yaml, tag: str, word: str) -> str | None:
+    """Return the text with a tag where there is none yet."""
+    text, found = document.text, child(document.root, "tags")
+    inner = f"{_key(tag)}: [{_word(word)}]"
+    if found is None:
+        if isinstance(document.root, MappingNode) and document.root.flow_style:
+            end = document.root.end_mark.index - 1
+            return f"{text[:end].rstrip().removesuffix(',')}, tags: {{{inner}}}{text[end:]}"
+        newline = _newline(document)
+        return f"{text}{'' if _BREAK.search(text[-1:]) else newline}{newline}tags:{newline}  {inner}{newline}"
+    key, value = found
+    colon = text.index(":", key.end_mark.index) + 1
+    if value.start_mark.index < key.end_mark.index:
+        return None
+    end = max(colon, value.end_mark.index)
+    if isinstance(document.root, MappingNode) and document.root.flow_style:
+        return f"{text[:colon]} {{{inner}}}{text[end:]}"
+    kept = text[:colon] + text[end:]
+    return _with_line(document, kept, colon, f"{' ' * (key.start_mark.column + 2)}{inner}")
+
+
+def _with_tag(document: Yaml, group: MappingNode, tag: str, word: str) -> str | None:
+    """Return the text with a tag after the others."""
+    text, inner = document.text, f"{_key(tag)}: [{_word(word)}]"
+    found = child(document.root, "tags")
+    if found is None or group.start_mark.index < found[0].end_mark.index:
+        return None
+    if group.flow_style:
+        end = group.end_mark.index - 1
+        return f"{text[:end].rstrip().removesuffix(',')}, {inner}{text[end:]}"
+    within = [
+        token for token in tokens(text)
+        if group.start_mark.index <= token.start_mark.index < group.end_mark.index
+        and not isinstance(token, yaml.BlockEndToken)
+    ]  # fmt: skip
+    column = group.value[0][0].start_mark.column
+    return _with_line(document, text, _content_end(text, within), f"{' ' * column}{inner}")
+
+
+def _with_line(document: Yaml, text: str, place: int, line: str) -> str:
+    """Return the text with a line more, after the one that holds `place`."""
+    end = _row_end(text, place)
+    before = text[:end] if _BREAK.search(text[end - 1 : end]) else text[:end] + _newline(document)
+    return f"{before}{line}{_newline(document)}{text[end:]}"
+
+
+def _newline(document: Yaml) -> str:
+    broken = _BREAK.search(document.text)
+    return broken.group() if broken else "\n"
+
+
+def _word(word: str) -> str:
+    """Return a word of a rule as it is written in a list: a phrase between quotes, as in the examples."""
+    bare = _flow([word])[1:-1]
+    return f'"{word}"' if bare == word and " " in word else bare
+
+
+def _key(name: str) -> str:
+    return _flow({name: 1}).removeprefix("{").removesuffix(": 1}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Place:
     """Where one member of a list stands: from its dash (in a flow list, from itself) to the end of its last word."""

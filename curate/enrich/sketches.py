@@ -56,12 +56,23 @@ class Text:
             item=item.id,
             source=item.source,
             title=item.title,
-            body=plain(item.fullest) if item.fullest else item.summary,
+            body=body(item),
             published=item.published or item.first_seen,
             story=item.story,
             language=item.language,
             slug=slug(item.url),
         )
+
+
+def body(item: Item) -> str:
+    """Return the fullest text that there is of an item, plain."""
+    return _plain(item.fullest) if item.fullest else item.summary
+
+
+@lru_cache(maxsize=600)
+def _plain(html: str) -> str:
+    """Return the plain text of the items of one batch, which several things are found out of."""
+    return plain(html)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,17 +21,20 @@ from curate.store.search import Search
 from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
+from curate.store.tags import ByHand, Tags, Use
 from curate.store.tips import Tips
 
 __all__ = [
     "Act",
     "Arrival",
+    "ByHand",
     "Configured",
     "Digest",
     "Merged",
     "Place",
     "Store",
     "Taken",
+    "Use",
     "Wanted",
     "arrivals",
     "engine",
@@ -54,6 +57,7 @@ class Store:
         self.stories = Stories(self._connection)
         self.sketches = Sketches(self._connection, self.items)
         self.lessons = Lessons(self._connection)
+        self.tags = Tags(self._connection)
         self.tips = Tips(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)

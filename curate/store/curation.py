@@ -173,7 +173,7 @@ class Curation:
         removed = [tag for tag in remove if tag in shown]
         for tag, off in [*((tag, 0) for tag in added), *((tag, 1) for tag in removed)]:
             self._c.run(
-                "INSERT INTO tag VALUES (?, ?, 'curator', NULL, ?) "
+                "INSERT INTO tag (item_id, tag, origin, removed) VALUES (?, ?, 'curator', ?) "
                 "ON CONFLICT (item_id, tag, origin) DO UPDATE SET removed = excluded.removed",
                 [item, tag, off],
             )

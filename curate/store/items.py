@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -183,6 +183,18 @@ class Items:
             )
         ]
 
+    def after(self, number: int, limit: int) -> list[Item]:
+        """Return the next items in the order of their numbers."""
+        return self._items("WHERE item.id > ? ORDER BY item.id LIMIT ?", [number, limit])
+
+    def newest(self, since: datetime, limit: int) -> list[Item]:
+        """Return the items that came out since a moment, newest first."""
+        return self._items(
+            "WHERE coalesce(item.published, item.first_seen) >= ? "
+            "ORDER BY coalesce(item.published, item.first_seen) DESC, item.id DESC LIMIT ?",
+            [stamp(since), limit],
+        )
+
     def total(self) -> int:
         """Return how many items there are."""
         return int(self._c.value("SELECT count(*) FROM item"))
@@ -206,11 +218,29 @@ class Items:
     def retag(self, item: int, tags: Iterable[Tag]) -> None:
         """Replace an item's tags from rules and sources; a curator's own, and what he took off, stay."""
         self._c.run("DELETE FROM tag WHERE item_id = ? AND origin != 'curator'", [item])
-        for tag in tags:
-            self._c.run(
-                "INSERT OR IGNORE INTO tag (item_id, tag, origin, matched) VALUES (?, ?, ?, ?)",
-                [item, tag.tag, tag.origin.value, tag.matched],
+        self._c.run_many(
+            "INSERT OR IGNORE INTO tag (item_id, tag, origin, matched, rules) VALUES (?, ?, ?, ?, ?)",
+            [[item, tag.tag, tag.origin.value, tag.matched, packed_rules(tag.rules)] for tag in tags],
+        )
+
+    def spoken(self, languages: Mapping[int, str | None]) -> None:
+        """Keep in what language items are, as their texts have it (item → two letters, None where they do not tell)."""
+        self._c.run_many(
+            "UPDATE item SET detected = ? WHERE id = ?", [[language, item] for item, language in languages.items()]
+        )
+
+    def said_languages(self, items: Sequence[int]) -> dict[int, str | None]:
+        """Return what the sources say of the languages of items: the entry or feed itself, else the item's own page."""
+        said: dict[int, str | None] = {}
+        for some in _batches(items):
+            marks = ",".join("?" * len(some))
+            rows = self._c.rows(
+                "SELECT item.id, coalesce(item.language, page.language) AS said FROM item "  # noqa: S608
+                f"LEFT JOIN page ON page.item_id = item.id WHERE item.id IN ({marks})",
+                some,
             )
+            said |= {row["id"]: row["said"] for row in rows}
+        return said
 
     def rank(self, scores: Iterable[tuple[int, float, Sequence[Message]]]) -> None:
         """Keep items' scores and the reasons for them: (item, score, reasons)."""
@@ -342,7 +372,8 @@ class Items:
                 if row["removed"]:
                     hidden.add((row["item_id"], row["tag"]))
                     continue
-                tag = Tag(tag=row["tag"], origin=Origin(row["origin"]), matched=row["matched"])
+                rules = tuple(json.loads(row["rules"])) if row["rules"] else ()
+                tag = Tag(tag=row["tag"], origin=Origin(row["origin"]), matched=row["matched"], rules=rules)
                 tags.setdefault(row["item_id"], []).append(tag)
         return {item: tuple(tag for tag in found if (item, tag.tag) not in hidden) for item, found in tags.items()}
 
@@ -357,7 +388,7 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         summary=row["summary"],
         content=row["content"],
         author=row["author"] or row["page_author"],
-        language=row["language"] or row["page_language"],
+        language=_language(row),
         source=row["source"],
         published=moment(row["published"]),
         updated=moment(row["updated"]),
@@ -375,6 +406,17 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         page=row["page"] or "",
         paywalled=None if row["paywalled"] is None else bool(row["paywalled"]),
     )
+
+
+def _language(row: Row) -> str | None:
+    """Return the language as the text has it, else as the source says; None where it is none that we can name."""
+    found: str | None = row["detected"] or row["language"] or row["page_language"]
+    return None if found == "und" else found
+
+
+def packed_rules(rules: Sequence[str]) -> str | None:
+    """Return the entries that fired, as the database keeps them."""
+    return json.dumps(rules, ensure_ascii=False) if rules else None
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:

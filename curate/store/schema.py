@@ -261,14 +261,28 @@ CREATE INDEX rival_item ON rival(item_id);
 """
 
 THIRD = """
+-- tags and language --------------------------------------------------------------------------------------------------
+
+ALTER TABLE item ADD COLUMN detected TEXT;     -- its language as its text has it; `language` is what its source says
+ALTER TABLE tag ADD COLUMN rules TEXT;         -- the entries of sources.yaml that fired (JSON); NULL: no rule gave it
+
+CREATE TABLE retag (                           -- one row while all items are given their tags again
+    rules           TEXT NOT NULL,             -- hash of the rules that they are given by
+    item_id         INTEGER NOT NULL           -- the last item that has them
+) STRICT;
+
+INSERT OR IGNORE INTO pending SELECT id FROM item;
+
+-- corrected by hand --------------------------------------------------------------------------------------------------
+
 CREATE TABLE apart (                           -- a person said that two items do not tell the same
     item_id         INTEGER NOT NULL REFERENCES item(id),
     other_id        INTEGER NOT NULL REFERENCES item(id),
     PRIMARY KEY (item_id, other_id)
 ) STRICT, WITHOUT ROWID;
 
--- rebuildable: what new texts are compared with; the items of a month and all that was curated. A mark is a number of
--- 32 bits that stands for a word, or a run of three.
+-- rebuildable: what new texts are compared with; the items of a month and all that was curated ------------------------
+-- A mark is a number of 32 bits that stands for a word, or a run of three.
 
 CREATE TABLE sketch (
     item_id         INTEGER PRIMARY KEY REFERENCES item(id),

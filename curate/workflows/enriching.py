@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from curate import platforms
-from curate.enrich import stories, tagging
+from curate.enrich import stories
 from curate.enrich.lemmas import lemma
 from curate.enrich.sketches import Text
-from curate.models import Item, Origin, Tag
-from curate.store.sources import Known
+from curate.models import Item
 from curate.workflows import curating, ranking
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
+from curate.workflows.labelling import Labels
 
 Progress = Callable[[int, int, str], None]
 BATCH = 500
@@ -36,9 +36,8 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     waiting = desk.store.items.pending()
     if not waiting:
         return 0
-    tagger = tagging.compile_rules(desk.config.tags)
+    labels = Labels(desk)
     sources = desk.store.sources.known()
-    given = {source.url: source.tags for source in desk.config.sources}
     teller = _teller(desk)
     _expect(desk, teller, waiting)
     ranking.learn(desk, follow=False)
@@ -46,13 +45,11 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     for start in range(0, len(waiting), BATCH):
         platforms.heed()
         numbers = waiting[start : start + BATCH]
-        batch = desk.store.items.many(numbers)
-        texts = {item.id: Text.of(item) for item in batch}
         with desk.store.transaction():
-            seen = desk.store.items.seen_in(numbers)
-            for item in batch:
-                shown = [sources[number] for number in seen.get(item.id, ())]
-                desk.store.items.retag(item.id, _tags(item, texts[item.id], tagger, shown, given))
+            batch = labels.spoken(desk.store.items.many(numbers))
+            texts = {item.id: Text.of(item) for item in batch}
+            for number, tags in labels.of(batch).items():
+                desk.store.items.retag(number, tags)
             touched = _tell(desk, teller, batch, texts)
             desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in texts))
             ranking.rank(desk, sorted({*numbers, *touched}), sources)
@@ -62,16 +59,6 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(min(start + BATCH, len(waiting)), len(waiting), "")
     return len(waiting)
-
-
-def _tags(
-    item: Item, said: Text, tagger: tagging.Tagger, shown: Sequence[Known], given: Mapping[str, Sequence[str]]
-) -> list[Tag]:
-    """Return an item's tags from the rules, and from every source that showed it."""
-    found = list(tagger.tags(item.title, said.body, item.language))
-    for source in shown:
-        found += [Tag(tag=tag, origin=Origin.SOURCE, matched=source.name) for tag in given.get(source.url, ())]
-    return found
 
 
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────────
