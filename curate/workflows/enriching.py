@@ -10,6 +10,7 @@ from curate.enrich import stories
 from curate.enrich.lemmas import lemma
 from curate.enrich.sketches import Text
 from curate.models import Item
+from curate.store.sketches import UNTOUCHED
 from curate.workflows import curating, ranking
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
@@ -28,6 +29,7 @@ def run(desk: Desk, *, again: bool = False, progress: Progress | None = None) ->
         at.configure(desk)
         if again:
             desk.store.items.pend()
+            desk.store.sketches.clear()
         return enrich(desk, progress=progress)
 
 
@@ -92,16 +94,18 @@ _SAMPLE = 3000
 def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Mapping[int, Text]) -> set[int]:
     """Put the new items of a batch into stories, and return the items whose stories grew.
 
-    An item that changed is compared anew where nothing else tells its story; one that has company stays there.
+    An item that changed is compared anew where nothing else tells its story; one that has company stays there. What is
+    old and was never chosen is not compared at all.
     """
-    changed = [item.id for item in batch if item.story]
-    desk.store.sketches.remove(changed)
+    told = [item for item in batch if item.story]
+    desk.store.sketches.remove([item.id for item in told])
+    changed = [item.id for item in told if item.first_seen >= desk.now - WINDOW or item.state not in UNTOUCHED]
     alone = desk.store.stories.alone(changed)
     asked = [item for item in batch if not item.story or item.id in alone]
     joins = teller.joins([texts[item.id] for item in asked])
     desk.store.sketches.save(teller.fresh, teller.index.held)
     fresh = teller.fresh
-    teller.add([texts[item.id] for item in batch if item.story and item.id not in alone])
+    teller.add([texts[item] for item in changed if item not in alone])
     desk.store.sketches.save(teller.fresh, teller.index.held)
     teller.fresh = [*fresh, *teller.fresh]
     partners = {number for join in joins for number in (join.item, join.with_)}
