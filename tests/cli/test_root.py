@@ -12,7 +12,20 @@ import pytest
 from curate.cli.root import COMMANDS, root
 from tests.cli.conftest import Call
 
-HEAVY = ("httpx", "aiohttp", "feedparser", "fastfeedparser", "bs4", "trafilatura", "sqlite_utils", "rich", "babel")
+HEAVY = (
+    "httpx",
+    "aiohttp",
+    "feedparser",
+    "fastfeedparser",
+    "bs4",
+    "trafilatura",
+    "sqlite_utils",
+    "rich",
+    "babel",
+    "py3langid",
+    "numpy",
+    "simplemma",
+)
 
 
 def every_command() -> list[list[str]]:
@@ -55,7 +68,7 @@ def test_every_command_is_documented(guide: str) -> None:
 
 def test_a_listing_has_json(curate: Call) -> None:
     for words in every_command():
-        if words[0] not in ("digest", "sources") or len(words) > 1:
+        if words[0] not in ("digest", "sources", "tags") or len(words) > 1:
             assert "--json" in curate(*words, "--help").out, words
 
 

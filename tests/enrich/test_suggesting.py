@@ -49,7 +49,9 @@ def test_two_sources_are_not_enough_however_many_items():
 
 
 def test_what_a_rule_covers_is_not_told_nor_a_part_of_its_phrase():
-    items = read("Kunstmatige intelligentie helpt", "Over kunstmatige intelligentie", "Kunstmatige intelligentie leert", *FILL)
+    items = read(
+        "Kunstmatige intelligentie helpt", "Over kunstmatige intelligentie", "Kunstmatige intelligentie leert", *FILL
+    )
     assert "kunstmatige intelligentie" in [each.lower() for each in phrases(items)]
     rules = compile_rules({"ai": ['"kunstmatige intelligentie"', "-reclame"]}, lemmatise=True)
     assert phrases(items, rules.covers) == []
