@@ -220,11 +220,11 @@ def _say_retagged(done: Retagged, *, dry_run: bool) -> None:
         say(M("An earlier run was broken off; this one went on where it was."))
     for each in done.changes:
         say(M("{tag}: +{added} −{removed}", tag=each.tag, added=each.added, removed=each.removed))
-    changed = MN("{n} item", "{n} items", done.changed)
+    items = MN("{n} item", "{n} items", done.items)
     if dry_run:
-        say(M("{changed} of {items} would change. Nothing was written.", changed=changed, items=done.items))
+        say(M("Would change: {changed} of {items}. Nothing was written.", changed=done.changed, items=items))
     else:
-        say(M("{changed} of {items} changed.", changed=changed, items=done.items))
+        say(M("Changed: {changed} of {items}.", changed=done.changed, items=items))
 
 
 # ── suggest ──────────────────────────────────────────────────────────────────────────────────────────────────────────

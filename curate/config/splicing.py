@@ -136,7 +136,7 @@ def _newline(document: Yaml) -> str:
 def _word(word: str) -> str:
     """Return a word of a rule as it is written in a list: a phrase between quotes, as in the examples."""
     bare = _flow([word])[1:-1]
-    return f'"{word}"' if bare == word and " " in word else bare
+    return f'"{word}"' if bare == word and " " in word and not {'"', "\\"} & {*word} else bare
 
 
 def _key(name: str) -> str:

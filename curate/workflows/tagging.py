@@ -249,6 +249,8 @@ def add(desk: Desk, word: str, to: str | None, *, new: bool) -> str:
     is made with `new`, or without `to`), `Refused` where the word stands there already.
     """
     word = text.one_line(word).strip().strip('"“”„«»').strip()
+    if not any(character.isalnum() for character in word):
+        raise UsageError(M("A rule needs a word with at least one letter or digit."))
     rules = desk.config.tags
     known = {name.casefold(): name for name in [*rules, *(row.tag for row in listed(desk))]}
     tag = text.one_line(to if to is not None else word.lstrip("-"))

@@ -12,7 +12,20 @@ import pytest
 from curate.cli.root import COMMANDS, root
 from tests.cli.conftest import Call
 
-HEAVY = ("httpx", "aiohttp", "feedparser", "fastfeedparser", "bs4", "trafilatura", "sqlite_utils", "rich", "babel")
+HEAVY = (
+    "httpx",
+    "aiohttp",
+    "feedparser",
+    "fastfeedparser",
+    "bs4",
+    "trafilatura",
+    "sqlite_utils",
+    "rich",
+    "babel",
+    "py3langid",
+    "numpy",
+    "simplemma",
+)
 
 
 def every_command() -> list[list[str]]:

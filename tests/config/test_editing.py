@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curate.config import add_source, add_sources, load, parse, remove_source, replace_url
+from curate.config import add_source, add_sources, add_word, load, parse, remove_source, replace_url
 from curate.errors import ConfigError, CurateError, UsageError
 
 FILE = """\
@@ -344,3 +344,73 @@ def test_a_faulty_file_gets_no_sources(path):
         add_sources(path, [{"url": "https://c.example"}])
 
     assert text(path) == "sources: [{url: x}]"
+
+
+# ── words of rules ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tags:\n  privacy: [gdpr]   # end\n", 'tags:\n  privacy: [gdpr, "open data"]   # end\n'),
+        ("tags:\n  privacy: [gdpr, ]\nlang: nl\n", 'tags:\n  privacy: [gdpr, "open data", ]\nlang: nl\n'),
+        (
+            "tags:\n  privacy:\n    - gdpr  # a\n    # b\n  x: [y]\n",
+            'tags:\n  privacy:\n    - gdpr  # a\n    - "open data"\n    # b\n  x: [y]\n',
+        ),
+        ("tags:\n  privacy:\n  - gdpr", 'tags:\n  privacy:\n  - gdpr\n  - "open data"\n'),
+        ("tags: {privacy: [gdpr], x: [y]}\n", 'tags: {privacy: [gdpr, "open data"], x: [y]}\n'),
+        (
+            "tags:\n  privacy: [\n    gdpr,  # one\n    avg\n  ]\n",
+            'tags:\n  privacy: [\n    gdpr,  # one\n    avg, "open data"\n  ]\n',
+        ),
+        ('tags:\r\n  "privacy": [gdpr]\r\n', 'tags:\r\n  "privacy": [gdpr, "open data"]\r\n'),
+        ("tags:\n  x: [y]   # z\n", 'tags:\n  x: [y]   # z\n  privacy: ["open data"]\n'),
+        (
+            "tags:\n  x:\n    - y\n\n# of lang\nlang: nl\n",
+            'tags:\n  x:\n    - y\n  privacy: ["open data"]\n\n# of lang\nlang: nl\n',
+        ),
+        ("tags: {x: [y]}\n", 'tags: {x: [y], privacy: ["open data"]}\n'),
+        ("tags:\nlang: nl\n", 'tags:\n  privacy: ["open data"]\nlang: nl\n'),
+        ("tags: {}\nlang: nl\n", 'tags:\n  privacy: ["open data"]\nlang: nl\n'),
+        ("lang: nl\n", 'lang: nl\n\ntags:\n  privacy: ["open data"]\n'),
+        ("lang: nl", 'lang: nl\n\ntags:\n  privacy: ["open data"]\n'),
+    ],
+)
+def test_a_word_goes_into_a_rule_and_nothing_else_changes(tmp_path, before, after):
+    path = tmp_path / "sources.yaml"
+    path.write_bytes(f"sources: []\n{before}".encode())
+    words = add_word(path, "privacy", "open data")
+    assert text(path) == f"sources: []\n{after}"
+    assert words[-1] == "open data"
+    assert load(path).tags["privacy"] == words
+
+
+def test_a_word_goes_into_a_file_on_one_line(tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_text("{sources: []}")
+    add_word(path, "a", "b")
+    assert text(path) == "{sources: [], tags: {a: [b]}}"
+
+
+@pytest.mark.parametrize("rules", ["tags:\n  x: &x [y]\n  privacy: *x\n", "x: &x {privacy: [y]}\ntags: *x\n"])
+def test_a_rule_that_is_shared_is_not_changed(tmp_path, rules):
+    path = tmp_path / "sources.yaml"
+    path.write_text(f"sources: []\n{rules}")
+    with pytest.raises(CurateError):
+        add_word(path, "privacy", "open data")
+    assert text(path) == f"sources: []\n{rules}"
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "5", "a: b", "x#y", "# x", "-a b", "l'IA", 'zeg "ja"', "*", "ü€", "{x}", "vrijwillig*"]
+)
+def test_whatever_word_comes_back_as_it_was_or_is_refused(tmp_path, word):
+    path = tmp_path / "sources.yaml"
+    path.write_text("sources: []\ntags:\n  privacy: [gdpr]\n")
+    try:
+        words = add_word(path, "privacy", word)
+    except CurateError:
+        assert not any(character.isalnum() for character in word)
+    else:
+        assert words == ("gdpr", word)
