@@ -217,7 +217,7 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(filled: Call) -> None:
 
 
 def test_a_broken_run_by_other_rules_begins_anew(filled: Call) -> None:
-    with patch.object(enriching, "BATCH", 4), patch.object(tagging.enriching, "rescore", side_effect=KeyboardInterrupt):
+    with patch.object(enriching, "BATCH", 4), patch.object(tagging.ranking, "rank", side_effect=KeyboardInterrupt):
         rewrite("[stad, gemeente]", "[zoek, gemeente, eenzaamheid, datum]")
         filled("tags", "retag", code=130)
     rewrite("[zoek, gemeente, eenzaamheid, datum]", "[lockers]")
