@@ -259,7 +259,7 @@ def test_add_makes_a_tag_of_its_own_and_asks_about_an_unknown_one(filled: Call) 
 
 
 def test_nothing_to_suggest_and_no_tags(curate: Call) -> None:
-    Path("sources.yaml").write_text("sources: []\n", encoding="utf-8")
+    Path("sources.yaml").write_text("lang: en\nsources: []\n", encoding="utf-8")
     assert curate("tags", "suggest").out.startswith("Nothing to suggest")
     assert curate("tags", "suggest", "--json").json == []
     assert curate("tags", "list", "--json").json == []
