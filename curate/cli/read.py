@@ -333,6 +333,10 @@ def _said(event: Event) -> str:
     if event.action == "comment" and event.text:
         words = json.loads(event.text)
         return " / ".join(str(words[name]) for name in ("commentary", "context", "quote") if words.get(name))
+    if event.action == "catchup" and event.text:
+        what = json.loads(event.text)
+        when = datetime.fromisoformat(what["before"])
+        return tell(MN("{n} item of before {when}", "{n} items of before {when}", what["items"], when=when))
     if event.action == "undo" and event.text:
         return tell(done(event.text))
     return event.text or ""
@@ -347,6 +351,8 @@ def done(action: str) -> Any:  # noqa: ANN401
         "snooze": M("snoozed"),
         "wake": M("woken"),
         "lapse": M("lapsed"),
+        "catchup": M("caught up"),
+        "let go": M("let go"),
         "comment": M("commented"),
         "approve": M("approved"),
         "tag": M("tagged"),

@@ -260,7 +260,35 @@ CREATE TABLE rival (                           -- a note that was written elsewh
 CREATE INDEX rival_item ON rival(item_id);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
+THIRD = """
+-- keeping -----------------------------------------------------------------------------------------------------------
+
+CREATE TABLE bulk (                            -- the items of one event that is about many; its item_id is NULL
+    event_id        INTEGER NOT NULL REFERENCES event(id),
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    PRIMARY KEY (event_id, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_item ON bulk(item_id);
+
+CREATE TABLE tombstone (                       -- an item that was let go of, so that it does not come back
+    item_id         INTEGER PRIMARY KEY,       -- the number it had: no other item ever gets it
+    key             TEXT NOT NULL UNIQUE,      -- the item's: hash of its canonical URL
+    "at"            TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tombstone_entry (                 -- under which ids its sources showed it: an entry may move
+    mark            TEXT PRIMARY KEY           -- hash of source, entry and title
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX item_age ON item(coalesce(published, first_seen), state, baseline);
+
+-- Letting an item go asks every table that points at it, row by row.
+CREATE INDEX story_join_with ON story_join(with_id);
+CREATE INDEX post_item ON post(item_id);
+CREATE INDEX event_undone ON event(undone_by) WHERE undone_by IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
 """Step n brings a database of version n to version n + 1. Only ever appended to."""
 
 VERSION = len(MIGRATIONS)
