@@ -19,12 +19,14 @@ from curate.store.keeping import Keeping
 from curate.store.ledger import Ledger
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 from curate.store.tips import Tips
 
 __all__ = [
+    "SCHEMA",
     "Act",
     "Arrival",
     "Configured",

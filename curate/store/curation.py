@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from curate.models import Event, Note, State
-from curate.store.database import Connection, Row, known, new_key, stamp
+from curate.store.database import Connection, Row, known, moment, new_key, stamp
 
 WORDS = (
     "commentary",
@@ -291,6 +291,10 @@ class Curation:
                 [states["to"], event],
             )
         return count
+
+    def last_words(self) -> datetime | None:
+        """Return when somebody last wrote a note; None where nobody ever did."""
+        return moment(self._c.value('SELECT max("at") FROM note'))
 
     def by_state(self) -> dict[State, int]:
         """Return how many items stand where, those of before a source was followed left out."""

@@ -119,7 +119,11 @@ class Connection:
 
     def run_many(self, sql: str, parameters: Sequence[Sequence[object]]) -> None:
         """Carry out one statement for each set of values."""
-        self.db.conn.executemany(sql, parameters)
+        if self.db.conn.in_transaction:
+            self.db.conn.executemany(sql, parameters)
+            return
+        with self.db.atomic():  # else Python would begin a transaction that nobody ends
+            self.db.conn.executemany(sql, parameters)
 
     def insert(self, table: str, values: Row) -> int:
         """Add one row and return its number."""

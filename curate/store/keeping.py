@@ -91,7 +91,7 @@ class Keeping:
         )
         shown = self._c.rows(
             "SELECT source.key, sighting.entry_id, sighting.title FROM sighting "
-            "JOIN source ON source.id = source_id JOIN item ON item.id = item_id "
+            "JOIN source ON source.id = sighting.source_id JOIN item ON item.id = item_id "
             "WHERE item_id IN (SELECT id FROM doomed) AND entry_id != item.canonical_url"
         )
         marks = [[mark(row["key"], row["entry_id"], row["title"])] for row in shown]
