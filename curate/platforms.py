@@ -121,7 +121,7 @@ def _marked(path: Path) -> str | None:
         if folder in (home, *home.parents):
             return None  # Dropbox keeps its settings in the home folder (~/.dropbox): that one is not synchronised
         try:
-            names = [name.casefold() for name in os.listdir(folder)]
+            names = [each.name.casefold() for each in folder.iterdir()]
         except OSError:  # it may not be looked into
             continue
         for mark, service in MARKERS.items():
@@ -131,7 +131,7 @@ def _marked(path: Path) -> str | None:
 
 
 def on_network(path: Path) -> bool:
-    """Return whether a folder is seen to stand on another machine (a share or mapped drive on Windows, else a mount)."""
+    """Return whether a folder is seen to stand on another machine: a share or drive of Windows, else a mount."""
     if str(path.absolute()).startswith("\\\\"):
         return True
     if sys.platform == "win32":
@@ -166,7 +166,7 @@ def _mounts() -> list[tuple[str, str]]:
 
 def _mac_mounts() -> list[tuple[str, str]]:
     try:
-        done = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S603
+        done = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
     except (OSError, subprocess.SubprocessError):
         return []
     return mounts_said(done.stdout)

@@ -89,7 +89,8 @@ def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
 @command(
     "catchup",
     M(
-        "Let all that is new and older than a date lapse: it no longer waits, and stays searchable. For after a holiday.\n\n"
+        "Let all that is new and older than a date lapse, for instance after a holiday: it no longer waits, and stays "
+        "searchable.\n\n"
         "What somebody tagged, wrote about, tipped, or chose another item of the same story of, stays. "
         "It is one step: undo takes all of it back."
     ),

@@ -85,8 +85,7 @@ def _write(checks: list[Check]) -> None:
 @command(
     "backup",
     M(
-        "Write a whole copy of the database, also while a fetch runs. It is checked, and stands there whole or not at all."
-        "\n\n"
+        "Write a whole copy of the database, also while a fetch runs. It is checked, and is whole or not there.\n\n"
         "FILE may be a folder, such as one on another disk; without it, the copy goes to data/backups."
     ),
     example="curate backup /media/usb",

@@ -358,7 +358,8 @@ class Span:
         if length is None:
             advice = None
             if isinstance(value, int) and not isinstance(value, bool):
-                advice = M("Say which unit, such as {hours} or {days}.", hours=f"{value}h", days=f"{value}d")
+                hours = f"{value} months" if self.months else f"{value}h"
+                advice = M("Say which unit, such as {hours} or {days}.", hours=hours, days=f"{value}d")
             report.wrong(at, value, self.expected, advice)
         elif not self.low <= length <= self.high:
             report.wrong(at, value, self.expected)

@@ -1,4 +1,4 @@
-"""A database from elsewhere: looked at as a copy, held to our form to the letter, and refused whole where it is not so."""
+"""A database from elsewhere: looked at as a copy, held to our form to the letter, or refused whole."""
 
 from __future__ import annotations
 
@@ -128,5 +128,7 @@ _CHECKS = (
 def _none_of_ours(path: Path) -> UsageError:
     return UsageError(
         M("{path} is not a bundle or database of curate, or it is damaged.", path=path),
-        hint=M("Name what `curate fetch --to FILE` or `curate backup` wrote, or another workspace. Nothing was changed."),
+        hint=M(
+            "Name what `curate fetch --to FILE` or `curate backup` wrote, or another workspace. Nothing was changed."
+        ),
     )

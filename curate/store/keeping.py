@@ -73,7 +73,7 @@ class Keeping:
     def _let_go(self, candidates: Sequence[int], now: datetime) -> int:
         run = self._c.db.execute
         doom(run, candidates)
-        recent = f'SELECT id FROM event WHERE "at" >= \'{stamp(now - RECENT)}\''  # noqa: S608
+        recent = f"SELECT id FROM event WHERE \"at\" >= '{stamp(now - RECENT)}'"  # noqa: S608
         run(
             f"DELETE FROM doomed WHERE id IN (SELECT item_id FROM event WHERE id IN ({recent})) "  # noqa: S608
             f"OR id IN (SELECT item_id FROM bulk WHERE event_id IN ({recent}))"
@@ -201,8 +201,7 @@ def spare(run: Execute) -> None:
             *(f"EXISTS (SELECT 1 FROM {table} WHERE {table}.item_id = item.id)" for table in HOLDING),  # noqa: S608
             "EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND origin = 'curator')",
             "EXISTS (SELECT 1 FROM source WHERE source.id = item.source_id AND own)",
-            "EXISTS (SELECT 1 FROM sighting JOIN source ON source.id = sighting.source_id "
-            "WHERE sighting.item_id = item.id AND own)",
+            "item.id IN (SELECT item_id FROM sighting JOIN source ON source.id = sighting.source_id WHERE own)",
             f"item.id IN ({_BEFORE})",
         )
     )

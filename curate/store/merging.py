@@ -97,7 +97,8 @@ class Merging:
         gone |= {
             row["item_id"]
             for row in self._rows(
-                "SELECT source.key, entry_id, item_id, sighting.title FROM sighting JOIN source ON source.id = source_id"
+                "SELECT source.key, entry_id, item_id, sighting.title FROM sighting "
+                "JOIN source ON source.id = source_id"
             )
             if marks and there[row["item_id"]] not in held and mark(row["key"], row["entry_id"], row["title"]) in marks
         }

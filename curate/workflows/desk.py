@@ -64,7 +64,9 @@ def _refuse_gone(desk: Desk, number: int) -> None:
     if when is not None:
         raise UsageError(
             M("Item #{number} went nowhere, and was let go of on {when}.", number=number, when=when.date()),
-            hint=M("How long such items are kept stands in sources.yaml (keep:). Read its page again with: curate add URL"),
+            hint=M(
+                "How long such items are kept stands in sources.yaml (keep:). Read its page again with: curate add URL"
+            ),
         )
 
 

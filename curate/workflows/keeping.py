@@ -59,6 +59,7 @@ def tidy(desk: Desk) -> Tidied:
                 ),
                 hint=M("Make room on the disk and do it again. Nothing was changed."),
             )
+        desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
         gone = let_go(desk)
         desk.store.keeping.tidy()
         return Tidied(let_go=gone, freed=max(0, before - size(desk.workspace)))

@@ -12,13 +12,9 @@ import pytest
 
 from curate.store import SCHEMA, Store
 from curate.store.schema import FIRST, MIGRATIONS, SECOND
-from tests.cli.conftest import Call, curate  # noqa: F401  (the fixture)
 
 DATA = Path(__file__).parent / "data"
 EARLIER = list(range(1, SCHEMA))
-CONFIGURATION = (
-    "organisation: {name: Voorbeeld vzw, language: en}\nsources:\n  - {url: 'https://blog.example/feed', name: Blog}\n"
-)
 
 
 def written(version: int, path: Path) -> Path:
@@ -39,7 +35,7 @@ def rows(path: Path, names: dict[str, list[str]] | None = None) -> dict[str, lis
             for row in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")
             if not row["sql"].startswith("CREATE TABLE '")
         ]
-        found = {table: [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')] for table in tables}
+        found = {table: [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')] for table in tables}  # noqa: S608
     if names is None:
         return found
     return {table: [{name: row[name] for name in names[table]} for row in found[table]] for table in names}
@@ -83,48 +79,7 @@ def test_all_that_was_there_is_there(version: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", EARLIER)
-def test_the_usual_commands_work_on_it(curate: Call, version: int) -> None:  # noqa: F811
-    Path("sources.yaml").write_text(CONFIGURATION, encoding="utf-8")
-    written(version, Path("data/curate.db"))
-    curate("enrich")
-    assert [row["item"] for row in curate("inbox", "--items", "--json").json] == [3]
-    assert len(curate("inbox", "--all", "--items", "--json").json) == 7
-    shown = curate("show", "1", "--json").json
-    assert shown["note"]["commentary"] == "Scholen mogen ‘neen’ zeggen."
-    assert [event["action"] for event in shown["events"]] == ["tag", "comment", "posted"]
-    assert {tag["tag"] for tag in shown["tags"]} >= {"onderwijs"}
-    assert [row["item"] for row in curate("search", "museum", "--json").json] == [3]
-    assert "Jan" in curate("show", "2").out
-    curate("comment", "3", "--commentary", "Nieuwe woorden.")
-    curate("digest", "add", "2", "3")
-    assert curate("digest", "show", "1").out
-    assert [row["channel"] for row in curate("posts", "--json").json] == ["facebook"]
-    assert curate("undo", "--json").json[0]["action"] == "digest add"
-    assert curate("undo", "--json").json[0]["action"] == "comment"
-    assert curate("undo", "--json").json[0]["action"] == "comment"
-    assert curate("undo", "--json").json[0]["action"] == "posted"
-    assert curate("show", "1", "--json").json["state"] == "commented"
-    curate("catchup", "--before", "2027-01-01")
-    levels = {each["check"]: each["level"] for each in curate("doctor", "--json", code=None).json}
-    assert (levels["database"], levels["schema"]) == ("ok", "ok")
-
-
-@pytest.mark.parametrize("version", EARLIER)
-def test_it_can_be_brought_back_and_taken_over(curate: Call, version: int) -> None:  # noqa: F811
-    Path("sources.yaml").write_text(CONFIGURATION, encoding="utf-8")
-    old = written(version, Path("elders/old.db"))
-    held = old.read_bytes()
-    assert curate("merge", old, "--json").json["items"] == 7
-    assert curate("restore", old, "--yes", "--json").json["items"] == 7
-    assert old.read_bytes() == held
-    assert curate("show", "2", "--json").json["note"]["by"] == "Jan"
-    curate("doctor", code=None)
-
-
-@pytest.mark.parametrize("version", EARLIER)
-def test_a_step_that_breaks_off_changes_nothing(
-    version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_that_breaks_off_changes_nothing(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(version, tmp_path / "curate.db")
     before = rows(path)
     broken = (*MIGRATIONS[:-1], MIGRATIONS[-1] + "\nCREATE TABLE item (id INTEGER);\n")
