@@ -565,6 +565,8 @@ class FetchSummary:
     failed: int = 0
     new_items: int = 0
     updated_items: int = 0
+    let_go: int = 0
+    """Items that went nowhere and are older than `keep:` says."""
     warnings: tuple[Trouble, ...] = ()
     """Read all the same."""
     failures: tuple[Trouble, ...] = ()

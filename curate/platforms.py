@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import signal
+import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 SYNCHRONISED = {
@@ -27,8 +30,26 @@ SYNCHRONISED = {
 }
 """What the folder of a synchronising service is called, as its programs name it, lower case → the service."""
 
-NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone"})
-"""Kinds of file system (Linux, /proc/mounts) that stand on another machine."""
+MARKERS = {
+    ".dropbox": "Dropbox",
+    ".dropbox.cache": "Dropbox",
+    ".stfolder": "Syncthing",
+    ".nextcloudsync.log": "Nextcloud",
+    ".owncloudsync.log": "ownCloud",
+    ".sync_*.db": "Nextcloud",
+    "._sync_*.db": "Nextcloud",
+    ".849c9593-d756-4e56-8d6e-42412f2a707b": "OneDrive",
+    ".tmp.drivedownload": "Google Drive",
+    ".tmp.driveupload": "Google Drive",
+    ".seafile-data": "Seafile",
+}
+"""What synchronising services leave in the folder that they synchronise, lower case → the service."""
+
+NETWORK_DISKS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone",
+     "afpfs", "webdav", "davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.s3fs", "ceph", "glusterfs", "fuse.glusterfs"}
+)  # fmt: skip
+"""Kinds of file system (Linux, /proc/mounts; macOS, mount) that stand on another machine."""
 
 
 def login_name() -> str:
@@ -89,31 +110,84 @@ def plain_editor() -> str:
 
 
 def synchronised(path: Path) -> str | None:
-    """Return the service that synchronises a folder, as far as the names of the folders tell; None: none is seen.
+    """Return the service that synchronises a folder, as far as names and marks of the folders tell; None: none is seen.
 
     `OneDrive - Voorbeeld vzw` and `GoogleDrive-naam@voorbeeld.be` are what the services themselves make of a name.
     """
-    for part in path.absolute().parts:
+    for place in dict.fromkeys((path.absolute(), Path(os.path.realpath(path)))):  # a link may lead into such a folder
+        found = _named(place) or _marked(place)
+        if found is not None:
+            return found
+    return None
+
+
+def _named(path: Path) -> str | None:
+    for part in path.parts:
+        folder = part.casefold()
         for name, service in SYNCHRONISED.items():
-            folder = part.casefold()
             if folder == name or folder.startswith((f"{name} -", f"{name}-", f"{name} (")):
                 return service
     return None
 
 
+def _marked(path: Path) -> str | None:
+    home = Path.home()
+    for folder in (path, *path.parents):
+        if folder in (home, *home.parents):
+            return None  # Dropbox keeps its settings in the home folder (~/.dropbox): that one is not synchronised
+        try:
+            names = [each.name.casefold() for each in folder.iterdir()]
+        except OSError:  # it may not be looked into
+            continue
+        for mark, service in MARKERS.items():
+            if any(fnmatchcase(name, mark) for name in names):
+                return service
+    return None
+
+
 def on_network(path: Path) -> bool:
-    """Return whether a folder is seen to stand on another machine (a share on Windows, a mount on Linux)."""
+    """Return whether a folder is seen to stand on another machine: a share or drive of Windows, else a mount."""
     if str(path.absolute()).startswith("\\\\"):
         return True
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:  # not Linux: there is nothing to be seen
-        return False
+    if sys.platform == "win32":
+        return _mapped(path)
     place, best, kind = os.path.realpath(path), "", ""
-    for row in mounts.splitlines():
-        _, mount, found, *_ = [*row.split(" "), "", "", ""]
-        mount = mount.replace("\\040", " ")
+    for mount, found in _mounts():
         inside = place == mount or place.startswith(mount.rstrip("/") + "/")
         if inside and len(mount) >= len(best):
             best, kind = mount, found
     return kind in NETWORK_DISKS
+
+
+def _mapped(path: Path) -> bool:
+    """Return whether Windows says that a drive is a remote one (GetDriveTypeW, DRIVE_REMOTE)."""
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  (there on Windows alone)
+    return bool(kernel.GetDriveTypeW(os.path.splitdrive(os.path.realpath(path))[0] + "\\") == 4)  # noqa: PLR2004
+
+
+def _mounts() -> list[tuple[str, str]]:
+    """Return where something is mounted and of which kind it is; empty where the machine does not say."""
+    if sys.platform == "darwin":
+        return _mac_mounts()
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # not Linux: there is nothing to be seen
+        return []
+    rows = [[*row.split(" "), "", "", ""] for row in mounts.splitlines()]
+    return [(row[1].replace("\\040", " "), row[2]) for row in rows]
+
+
+def _mac_mounts() -> list[tuple[str, str]]:
+    try:
+        done = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return mounts_said(done.stdout)
+
+
+def mounts_said(output: str) -> list[tuple[str, str]]:
+    """Return what `mount` of macOS says: `//an@server/deel on /Volumes/deel (smbfs, nodev, mounted by an)`."""
+    found = re.findall(r"^.+? on (/.*) \(([\w.]+)[,)]", output, re.MULTILINE)
+    return [(place, kind) for place, kind in found]

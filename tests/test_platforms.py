@@ -78,3 +78,53 @@ platforms.heed()
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["dropped", "heeded"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "service"),
+    [
+        (".stfolder", "Syncthing"),
+        (".dropbox.cache", "Dropbox"),
+        ("._sync_0a1b2c.db", "Nextcloud"),
+        (".nextcloudsync.log", "Nextcloud"),
+        (".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"),
+        (".tmp.drivedownload", "Google Drive"),
+        (".git", None),
+    ],
+)
+def test_synchronised_folders_are_known_by_what_services_leave_in_them(tmp_path, mark, service):
+    (tmp_path / "gedeeld" / "curatie").mkdir(parents=True)
+    (tmp_path / "gedeeld" / mark).mkdir()
+
+    assert platforms.synchronised(tmp_path / "gedeeld" / "curatie") == service
+
+
+def test_settings_in_the_home_folder_are_no_mark(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / ".dropbox").mkdir()
+    (tmp_path / "curatie").mkdir()
+
+    assert platforms.synchronised(tmp_path / "curatie") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_a_link_into_a_synchronised_folder_is_seen(tmp_path):
+    (tmp_path / "Dropbox" / "curatie").mkdir(parents=True)
+    (tmp_path / "curatie").symlink_to(tmp_path / "Dropbox" / "curatie")
+
+    assert platforms.synchronised(tmp_path / "curatie") == "Dropbox"
+
+
+@pytest.mark.parametrize(
+    ("kind", "there"), [("nfs4", True), ("cifs", True), ("smbfs", True), ("ext4", False), ("apfs", False)]
+)
+def test_what_is_mounted_from_another_machine_is_on_the_network(tmp_path, monkeypatch, kind, there):
+    monkeypatch.setattr(platforms, "_mounts", lambda: [("/", "ext4"), (os.path.realpath(tmp_path), kind)])
+
+    assert platforms.on_network(tmp_path / "curatie") is there
+
+
+def test_what_a_mac_says_is_mounted():
+    said = "/dev/disk3s1 on / (apfs, sealed, local)\n//an@server/deel on /Volumes/op zolder (smbfs, nodev)\n"
+
+    assert platforms.mounts_said(said) == [("/", "apfs"), ("/Volumes/op zolder", "smbfs")]

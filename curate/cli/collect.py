@@ -174,6 +174,7 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
         "failed": summary.failed,
         "new_items": summary.new_items,
         "updated_items": summary.updated_items,
+        "let_go": summary.let_go,
         "warnings": [{"source": t.source, "url": t.url, "warning": tell(t.what)} for t in summary.warnings],
         "failures": [{"source": t.source, "url": t.url, "error": tell(t.what)} for t in summary.failures],
     }
@@ -205,6 +206,9 @@ def _write_summary(summary: FetchSummary) -> None:
                 summary.failed,
             )
         )
+    if summary.let_go:
+        say(MN("{n} old item that went nowhere was let go of (keep:).",
+               "{n} old items that went nowhere were let go of (keep:).", summary.let_go))  # fmt: skip
     if summary.new_items:
         say(M("See what came in with: curate inbox"))
 

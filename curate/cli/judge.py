@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, emit, local, option, say, session, tell
+from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc
 from curate.cli.read import event_json, moment, note_json, told
 from curate.errors import UsageError
 from curate.locale import MN, M
@@ -84,6 +84,46 @@ def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
     if given - desk.now < timedelta(minutes=1):
         raise UsageError(M("{when} is not in the future.", when=until), hint=M("Write for instance 7d or 2w."))
     _report(curating.move(desk, words, Step.SNOOZE, text=local(given), until=given), as_json)
+
+
+@command(
+    "catchup",
+    M(
+        "Let all that is new and older than a date lapse, for instance after a holiday: it no longer waits, and stays "
+        "searchable.\n\n"
+        "What somebody tagged, wrote about, tipped, or chose another item of the same story of, stays. "
+        "It is one step: undo takes all of it back."
+    ),
+    example="curate catchup --before 7d --keep-top 10",
+)
+@option("--before", required=True, metavar="WHEN", help=M("Older than: 7d, 12h, 2w, or a date such as 2026-11-01."))
+@option(
+    "--keep-top",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help=M("Leave the N best stories among them waiting."),
+)
+@as_json
+def catchup(before: str, keep_top: int, *, as_json: bool) -> None:
+    """Catch up."""
+    from curate.workflows import curating
+
+    desk = session().desk
+    given = moment(before, desk.now)
+    done = curating.catch_up(desk, given, top=keep_top)
+    if as_json:
+        emit({"before": utc(given), "lapsed": done.lapsed, "waiting": done.waiting})
+        return
+    if not done.lapsed:
+        say(M("Nothing lapsed: of before {when}, nothing new is left to let go of.", when=given))
+    else:
+        say(MN("{n} item of before {when} lapsed.", "{n} items of before {when} lapsed.", done.lapsed, when=given))
+    if done.waiting:
+        said = MN("{n} story waits.", "{n} stories wait.", done.waiting)
+        say(M("{what}  →  {command}", what=said, command="curate inbox"))
+    if done.lapsed:
+        say(M("Take it back with: curate undo"))
 
 
 @command(

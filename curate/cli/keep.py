@@ -13,7 +13,7 @@ import click
 from curate.cli import layout
 from curate.cli.base import as_json, command, emit, option, say, session, tell
 from curate.errors import UsageError
-from curate.locale import M, Message
+from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
     from curate.deliver.schedules import Plan
@@ -30,11 +30,22 @@ _EVERY = "15m, 20m, 30m, 1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d"
     ),
     example="curate doctor",
 )
+@option(
+    "--tidy",
+    is_flag=True,
+    help=M("First let go of what is older than `keep:` says, and give free room in the database back to the disk."),
+)
 @as_json
-def doctor(*, as_json: bool) -> int:
+def doctor(*, tidy: bool, as_json: bool) -> int:
     """Examine the workspace."""
-    from curate.workflows import examining
+    from curate.workflows import examining, keeping
 
+    if tidy:
+        done = keeping.tidy(session().desk)
+        if not as_json:
+            freed = keeping.megabytes(done.freed) if done.freed else 0
+            say(MN("Tidied up: {n} old item let go of, {freed} MB given back.",
+                   "Tidied up: {n} old items let go of, {freed} MB given back.", done.let_go, freed=freed))  # fmt: skip
     checks = examining.examine(session().workspace, lambda: session().desk)
     if as_json:
         emit(
@@ -69,6 +80,77 @@ def _write(checks: list[Check]) -> None:
     wrong = sum(each.grade is not Grade.OK for each in checks)
     if not wrong:
         say(M("All is well."))
+
+
+@command(
+    "backup",
+    M(
+        "Write a whole copy of the database, also while a fetch runs. It is checked, and is whole or not there.\n\n"
+        "FILE may be a folder, such as one on another disk; without it, the copy goes to data/backups."
+    ),
+    example="curate backup /media/usb",
+)
+@click.argument("file", metavar="[FILE]", type=click.Path(path_type=Path), required=False)
+@as_json
+def backup(file: Path | None, *, as_json: bool) -> None:
+    """Back up."""
+    from curate import clock
+    from curate.workflows import keeping
+
+    done = keeping.back_up(session().workspace, file, clock.now())
+    if as_json:
+        emit({"path": str(done.path), "bytes": done.bytes, "items": done.items})
+        return
+    size = keeping.megabytes(done.bytes)
+    said = MN("A copy with {n} item ({size} MB) stands in {path}",
+              "A copy with {n} items ({size} MB) stands in {path}", done.items, size=size, path=done.path)  # fmt: skip
+    say(said)
+    say(M("Bring it back with: curate restore {path}", path=done.path))
+
+
+@command(
+    "restore",
+    M(
+        "Bring a backup back, in place of what is there now; what is there now goes to data/backups first.\n\n"
+        "A backup of an older curate is brought up to date. What is damaged, of a newer curate or no backup is refused."
+    ),
+    example="curate restore curate-2026-11-23-090000.db",
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@option("--yes", is_flag=True, help=M("Do not ask."))
+@as_json
+def restore(file: Path, *, yes: bool, as_json: bool) -> int:
+    """Restore."""
+    from curate import clock
+    from curate.workflows import keeping
+
+    workspace = session().workspace
+    with workspace.lock():
+        pass  # a fetch at work is told before anybody is asked
+    with keeping.looked_at(workspace, file) as found:
+        if not (yes or _agreed(found.path)):
+            say(M("Nothing was changed."))
+            return 1
+        done = keeping.restore(workspace, found, clock.now())
+    if as_json:
+        before = None if done.before is None else str(done.before)
+        emit({"restored": str(done.path), "items": done.items, "before": before})
+        return 0
+    said = MN("Brought back, with {n} item: {path}", "Brought back, with {n} items: {path}", done.items, path=done.path)
+    say(said)
+    if done.before is not None:
+        say(M("How it was before stands in {path}", path=done.before))
+    return 0
+
+
+def _agreed(path: Path) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            M("A restore puts {path} in the place of what is there now.", path=path),
+            hint=M("Say that this is what you want with: --yes"),
+        )
+    asked = M("Put {path} in the place of all that is there now? It is kept in data/backups.", path=path)
+    return click.confirm(tell(asked), err=True)
 
 
 @command(

@@ -334,12 +334,18 @@ def _state_named(name: str | None) -> str:
 
 
 def _said(event: Event) -> str:
-    if event.action == "comment" and event.text:
-        words = json.loads(event.text)
-        return " / ".join(str(words[name]) for name in ("commentary", "context", "quote") if words.get(name))
     if event.action == "undo" and event.text:
         return tell(done(event.text))
-    return event.text or ""
+    if event.action not in ("comment", "catchup") or not event.text:
+        return event.text or ""
+    try:
+        words = json.loads(event.text)
+        if event.action == "comment":
+            return " / ".join(str(words[name]) for name in ("commentary", "context", "quote") if words.get(name))
+        when, number = datetime.fromisoformat(words["before"]), int(words["items"])
+    except (ValueError, KeyError, TypeError, AttributeError):  # taken over from a machine that wrote something else
+        return event.text
+    return tell(MN("{n} item of before {when}", "{n} items of before {when}", number, when=when))
 
 
 def done(action: str) -> Any:  # noqa: ANN401
@@ -351,6 +357,8 @@ def done(action: str) -> Any:  # noqa: ANN401
         "snooze": M("snoozed"),
         "wake": M("woken"),
         "lapse": M("lapsed"),
+        "catchup": M("caught up"),
+        "let go": M("let go"),
         "comment": M("commented"),
         "approve": M("approved"),
         "tag": M("tagged"),

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "shortlist": ("judge:shortlist", M("Keep items for a digest.")),
     "dismiss": ("judge:dismiss", M("Put items aside.")),
     "snooze": ("judge:snooze", M("Put items aside until a date.")),
+    "catchup": ("judge:catchup", M("Let all that waited too long lapse, in one step.")),
     "approve": ("judge:approve", M("Approve a colleague's commentary.")),
     "tag": ("judge:tag", M("Add and take off tags.")),
     "tags": ("tags:tags", M("The tags: list, why, retag, suggest.")),
@@ -45,6 +46,8 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
     "channels": ("share:channels", M("The channels, their limits and how they count.")),
     "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),
+    "backup": ("keep:backup", M("Write a whole copy of the database.")),
+    "restore": ("keep:restore", M("Bring a copy of the database back.")),
     "doctor": ("keep:doctor", M("See whether all is well, and what to do where it is not.")),
     "schedule": ("keep:schedule", M("Print what makes this machine fetch by itself.")),
 }

@@ -43,6 +43,11 @@ def _days() -> Span:
     return Span(low=timedelta(days=1), expected=M("a length of time of at least a day, such as 21d or 18 months"))
 
 
+def _kept() -> Span:
+    expected = M("a length of time of at least a day, such as 18 months, 2 years or 90 days")
+    return Span(low=timedelta(days=1), expected=expected, months=True)
+
+
 def _seconds(low: float, high: float) -> Span:
     return Span(
         low=timedelta(seconds=low),
@@ -188,7 +193,7 @@ FILE = Group(
         "digest": Key(rule=DIGEST, about=M("How editions are made.")),
         "inbox": Key(rule=INBOX, about=M("What waits, and for how long.")),
         "approval": Key(rule=OneOf(words=("optional", "required")), about=M("Whether items need a second person.")),
-        "keep": Key(rule=_days(), about=M("How long items that went nowhere are kept; for ever where absent.")),
+        "keep": Key(rule=_kept(), about=M("How long items that went nowhere are kept; for ever where absent.")),
         "ranking": Key(rule=RANKING, about=M("Weights of the ranking.")),
         "fetch": Key(rule=FETCH, about=M("How politely and patiently sources are asked.")),
         "lang": Key(rule=OneOf(words=PEOPLE), about=M("The language that curate speaks to you.")),

@@ -311,15 +311,27 @@ _CORRESPONDENT = r"([^\s@<>,;]*@)?[^\s@<>,;./:]+(\.[^\s@<>,;./:]+)+"
 _DAY = timedelta(days=1)
 _MONTH = 365.25 / 12 * _DAY
 _UNITS: Mapping[str, timedelta] = {
-    unit: length
+    unit.lower(): length
     for units, length in (
-        (("s", "sec", "second", "seconds", "seconde", "seconden"), timedelta(seconds=1)),
+        (
+            ("s", "sec", "second", "seconds", "seconde", "seconden", "secondes", "Sekunde", "Sekunden"),
+            timedelta(seconds=1),
+        ),
         (("m", "min", "minute", "minutes", "minuut", "minuten"), timedelta(minutes=1)),
-        (("h", "hour", "hours", "u", "uur", "uren"), timedelta(hours=1)),
-        (("d", "day", "days", "dag", "dagen"), _DAY),
-        (("w", "week", "weeks", "weken"), 7 * _DAY),
-        (("month", "months", "maand", "maanden", "mnd"), _MONTH),
-        (("y", "year", "years", "j", "jaar", "jaren"), 12 * _MONTH),
+        (
+            ("h", "hour", "hours", "u", "uur", "uren", "heure", "heures", "Stunde", "Stunden", "Std"),
+            timedelta(hours=1),
+        ),
+        (("d", "day", "days", "dag", "dagen", "jour", "jours", "Tag", "Tage", "Tagen"), _DAY),
+        (("w", "week", "weeks", "weken", "semaine", "semaines", "Woche", "Wochen"), 7 * _DAY),
+        (
+            ("month", "months", "maand", "maanden", "mnd", "mois", "Monat", "Monate", "Monaten"),
+            _MONTH,
+        ),
+        (
+            ("y", "year", "years", "j", "jaar", "jaren", "an", "ans", "année", "années", "Jahr", "Jahre", "Jahren"),
+            12 * _MONTH,
+        ),
     )
     for unit in units
 }
@@ -330,13 +342,15 @@ _SPAN = re.compile(rf"(\d{{1,6}}(?:\.\d{{1,3}})?)\s*({'|'.join(sorted(_UNITS, ke
 class Span:
     """A length of time: a number and a unit (`30m`, `6h`, `2d`, `18 months`, `18 maanden`).
 
-    A month counts 365.25 / 12 days. `seconds`: a bare number is taken for seconds.
+    A month counts 365.25 / 12 days. `seconds`: a bare number is taken for seconds. `months`: `m` is a month, where
+    minutes would mean nothing.
     """
 
     low: timedelta
     high: timedelta = timedelta(days=36525)
     expected: Message
     seconds: bool = False
+    months: bool = False
 
     def read(self, value: object, at: KeyPath, report: Report) -> timedelta:
         """Return the length of time."""
@@ -344,7 +358,8 @@ class Span:
         if length is None:
             advice = None
             if isinstance(value, int) and not isinstance(value, bool):
-                advice = M("Say which unit, such as {hours} or {days}.", hours=f"{value}h", days=f"{value}d")
+                hours = f"{value} months" if self.months else f"{value}h"
+                advice = M("Say which unit, such as {hours} or {days}.", hours=hours, days=f"{value}d")
             report.wrong(at, value, self.expected, advice)
         elif not self.low <= length <= self.high:
             report.wrong(at, value, self.expected)
@@ -356,7 +371,10 @@ class Span:
         if self.seconds and isinstance(value, (int, float)) and not isinstance(value, bool):
             return timedelta(seconds=min(max(value, -1.0), 1e9))
         match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-        return float(match[1]) * _UNITS[match[2].lower()] if match else None
+        if match is None:
+            return None
+        unit = "month" if self.months and match[2].lower() == "m" else match[2].lower()
+        return float(match[1]) * _UNITS[unit]
 
     def schema(self, tell: Tell) -> Schema:
         """Return the schema of a number with its unit; the bounds, only the check can say."""

@@ -9,14 +9,18 @@ from types import TracebackType
 from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
+from curate.store.copies import back_up, bring_back, put_aside, restorable
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
+from curate.store.foreign import opened
 from curate.store.items import Items, Taken, Wanted
+from curate.store.keeping import Keeping
 from curate.store.ledger import Ledger
 from curate.store.lessons import Lessons
-from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
+from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
 from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
@@ -25,6 +29,7 @@ from curate.store.tags import ByHand, Tags, Use
 from curate.store.tips import Tips
 
 __all__ = [
+    "SCHEMA",
     "Act",
     "Arrival",
     "ByHand",
@@ -37,11 +42,15 @@ __all__ = [
     "Use",
     "Wanted",
     "arrivals",
+    "back_up",
+    "bring_back",
     "engine",
     "explained",
     "new_key",
     "opened",
+    "put_aside",
     "refuse_target",
+    "restorable",
     "write_bundle",
 ]
 
@@ -64,6 +73,7 @@ class Store:
         self.ledger = Ledger(self._connection)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
+        self.keeping = Keeping(self._connection, self.sketches.remove)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -84,7 +94,11 @@ class Store:
 
     def backup(self, path: Path) -> None:
         """Write a whole copy of the database, while others may be writing in it."""
-        self._connection.backup(path)
+        back_up(self.path, path)
+
+    def formless(self) -> list[str]:
+        """Return the tables and indexes that have not the form which this curate gives them; empty where all have."""
+        return self._connection.formless()
 
     def faults(self) -> list[str]:
         """Return what SQLite finds damaged, and references that lead nowhere; empty where all is whole."""

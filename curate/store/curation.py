@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from curate.models import Event, Note, State
-from curate.store.database import Connection, Row, known, new_key, stamp
+from curate.store.database import Connection, Row, known, moment, new_key, stamp
 from curate.store.stories import Stories
 
 WORDS = (
@@ -89,7 +89,11 @@ class Curation:
     ) -> list[Event]:
         """Return what was done, oldest first; with `limit` only the newest so many."""
         tests, values = ["1"], list[object]()
-        for sql, value in (("item_id = ?", item), ('"by" = ?', by), ('"at" >= ?', stamp(since))):
+        about = "(item_id = ?1 OR id IN (SELECT event_id FROM bulk WHERE bulk.item_id = ?1))"
+        if item is not None:
+            tests.append(about)
+            values.append(item)
+        for sql, value in (('"by" = ?', by), ('"at" >= ?', stamp(since))):
             if value is not None:
                 tests.append(sql)
                 values.append(value)
@@ -203,13 +207,19 @@ class Curation:
     def take_back(self, act: Act, event: Event) -> None:
         """Put back what stood there before an event, and keep that this was done."""
         before = json.loads(self._c.value("SELECT before FROM event WHERE id = ?", [event.id]))
-        self._restore(before)
+        self._restore(before, event.id)
         undo = self.record(
             act, "undo", item=event.item, digest=event.digest, from_=event.to, to=event.from_, text=event.action
         )
+        self._c.run("INSERT INTO bulk SELECT ?, item_id FROM bulk WHERE event_id = ?", [undo, event.id])
         self._c.update("event", event.id, {"undone_by": undo})
 
-    def _restore(self, before: dict[str, Any]) -> None:
+    def _restore(self, before: dict[str, Any], event: int) -> None:
+        if states := before.get("bulk"):
+            self._c.run(
+                "UPDATE item SET state = ? WHERE state = ? AND id IN (SELECT item_id FROM bulk WHERE event_id = ?)",
+                [states["from"], states["to"], event],
+            )
         if row := before.get("item"):
             self._c.update("item", row["id"], {name: value for name, value in row.items() if name != "id"})
         if tags := before.get("tags"):
@@ -263,10 +273,55 @@ class Curation:
                 self.record(act, "lapse", from_=State.NEW.value, to=State.LAPSED.value, text=str(count))
         return count
 
+    def catch_up(self, act: Act, before: datetime, top: int) -> int:
+        """Let the new items published (else first seen) before a moment lapse, and return how many.
+
+        The `top` best stories among them stay, and so does what somebody tagged, wrote about or pointed at, or chose
+        another item of the same story of. One event tells of them all, and is taken back as one.
+        """
+        with self._c.transaction():
+            states = {"from": State.NEW.value, "to": State.LAPSED.value}
+            event = self.record(act, "catchup", from_=states["from"], to=states["to"], before={"bulk": states})
+            self._c.run(_CAUGHT_UP, {"event": event, "before": stamp(before), "top": top})
+            count = int(self._c.value("SELECT count(*) FROM bulk WHERE event_id = ?", [event]))
+            if not count:
+                self._c.run("DELETE FROM event WHERE id = ?", [event])
+                return 0
+            said = json.dumps({"items": count, "before": stamp(before)})
+            self._c.update("event", event, {"text": said})
+            self._c.run(
+                "UPDATE item SET state = ? WHERE id IN (SELECT item_id FROM bulk WHERE event_id = ?)",
+                [states["to"], event],
+            )
+        return count
+
+    def last_words(self) -> datetime | None:
+        """Return when somebody last wrote a note; None where nobody ever did."""
+        return moment(self._c.value('SELECT max("at") FROM note'))
+
     def by_state(self) -> dict[State, int]:
         """Return how many items stand where, those of before a source was followed left out."""
         rows = self._c.rows("SELECT state, count(*) AS n FROM item WHERE NOT baseline GROUP BY state")
         return {State(row["state"]): row["n"] for row in rows}
+
+
+_CAUGHT_UP = """
+WITH waiting AS (
+    SELECT id, score, coalesce(story_id, -id) AS story FROM item
+    WHERE state = 'new' AND NOT baseline AND coalesce(published, first_seen) < :before
+    AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND origin = 'curator')
+    AND NOT EXISTS (SELECT 1 FROM note WHERE note.item_id = item.id)
+    AND NOT EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM item AS other
+        WHERE other.story_id = item.story_id AND other.state NOT IN ('new', 'dismissed', 'lapsed')
+    )
+)
+INSERT INTO bulk SELECT :event, id FROM waiting WHERE story NOT IN (
+    SELECT story FROM waiting GROUP BY story ORDER BY max(score) DESC, max(id) DESC LIMIT :top
+)
+"""
+"""Puts what lapses with an event into `bulk`; the best stories are those that the inbox shows first."""
 
 
 def same_words(note: Note | None, words: dict[str, Any]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,7 @@ class Connection:
         self.path = path
         with self.faults():
             _writable_place(path)
-            connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT_SECONDS, check_same_thread=False)
+            connection = sqlite3.connect(address(path), uri=True, timeout=WAIT_SECONDS, check_same_thread=False)
             try:
                 self.db = Database(connection)
                 self.db.execute("PRAGMA foreign_keys = ON")
@@ -79,16 +81,21 @@ class Connection:
                     "Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."
                 ),
             )
+        self._several_at_a_time()
         if version == VERSION:
             return
-        if version == 0:
-            self.db.enable_wal()
         with self.transaction():
             # Two commands may have started at once: only the first one finds the old version here.
             for step in range(self.db.execute("PRAGMA user_version").fetchone()[0], VERSION):
                 for statement in statements(MIGRATIONS[step]):
                     self.db.execute(statement)
             self.db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _several_at_a_time(self) -> None:
+        """See to it that some can read while another one writes: a backup that was put here by hand has lost that."""
+        with suppress(sqlite3.OperationalError):  # it may not be written, or somebody is: then another time
+            if self.db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                self.db.enable_wal()
 
     def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Return what a query finds, a dictionary a row."""
@@ -112,7 +119,11 @@ class Connection:
 
     def run_many(self, sql: str, parameters: Sequence[Sequence[object]]) -> None:
         """Carry out one statement for each set of values."""
-        self.db.conn.executemany(sql, parameters)
+        if self.db.conn.in_transaction:
+            self.db.conn.executemany(sql, parameters)
+            return
+        with self.db.atomic():  # else Python would begin a transaction that nobody ends
+            self.db.conn.executemany(sql, parameters)
 
     def insert(self, table: str, values: Row) -> int:
         """Add one row and return its number."""
@@ -183,16 +194,18 @@ class Connection:
             finally:
                 self.db.rollback()
 
-    def backup(self, path: Path) -> None:
-        """Write a whole copy of the database; it stands there whole or not at all."""
-        aside = path.with_name(f".{path.name}.part")
-        with self.faults():
-            copy = sqlite3.connect(aside)
-            try:
-                self.db.conn.backup(copy)
-            finally:
-                copy.close()
-        aside.replace(path)
+    def formless(self) -> list[str]:
+        """Return the tables and indexes that have not the form which this curate gives them; empty where all have."""
+        names = made(MIGRATIONS)
+        bare = sqlite3.connect(":memory:")
+        try:
+            for step in MIGRATIONS:
+                bare.executescript(step)
+            right = dict(bare.execute("SELECT name, sql FROM sqlite_master").fetchall())
+        finally:
+            bare.close()
+        here = {row["name"]: row["sql"] for row in self.rows("SELECT name, sql FROM sqlite_master")}
+        return [name for name in names if name in right and here.get(name) != right[name]]
 
     def faulty(self) -> list[str]:
         """Return what SQLite finds damaged, and rows that point at none; empty where all is whole."""
@@ -229,31 +242,13 @@ def explained(error: Exception, path: Path) -> CurateError | None:
     """Return what a person should know about a fault of the database; None where it is not one."""
     if not isinstance(error, sqlite3.Error):
         return None
+    if (known := of_the_machine(error, path)) is not None:
+        return known
     said = str(error).lower()
-    if "locked" in said or "busy" in said:
-        return Busy(
-            M("Another curate is writing in {path} and did not finish in time.", path=path),
-            hint=M("Try again in a minute."),
-        )
-    if "readonly" in said or "read-only" in said:
-        return StoreError(
-            M("The database {path} cannot be written: it, or its folder, is read-only for you.", path=path),
-            hint=M("Give yourself the right to write in that folder, or move the workspace to a folder of your own."),
-        )
-    if "full" in said:
-        return StoreError(
-            M("There is no room left to write the database {path}.", path=path),
-            hint=M("Make room on the disk and do it again. What was there before is whole; this change was not made."),
-        )
-    if "unable to open" in said:
-        return StoreError(
-            M("The database {path} cannot be opened.", path=path),
-            hint=M("See that the folder exists and that you may read and write in it."),
-        )
     if "not a database" in said or "malformed" in said:
         return StoreError(
             M("The file {path} is damaged, or is not a database of curate.", path=path),
-            hint=M("Put it aside and bring back a copy from data/backups, or start with an empty one."),
+            hint=M("Bring back a copy with: curate restore FILE. See which there are in data/backups."),
         )
     return StoreError(
         M("The database {path} could not be used: {reason}.", path=path, reason=str(error)),
@@ -261,15 +256,61 @@ def explained(error: Exception, path: Path) -> CurateError | None:
     )
 
 
-def _address(path: Path) -> str:
-    """Return how SQLite is told to open a database.
+def of_the_machine(error: sqlite3.Error, path: Path) -> CurateError | None:
+    """Return what to say where not the database is at fault, but what it stands on; None for any other fault."""
+    said = str(error).lower()
+    if _is(error, sqlite3.SQLITE_BUSY, "database is locked"):
+        return Busy(
+            M("Another curate is writing in {path} and did not finish in time.", path=path),
+            hint=M("Try again in a minute."),
+        )
+    if _is(error, sqlite3.SQLITE_FULL, "is full") or ("disk i/o" in said and _no_room(path)):
+        return StoreError(
+            M("There is no room left to write the database {path}.", path=path),
+            hint=M("Make room on the disk and do it again. What was there before is whole; this change was not made."),
+        )
+    if "readonly" in said or "read-only" in said:
+        return StoreError(
+            M("The database {path} cannot be written: it, or its folder, is read-only for you.", path=path),
+            hint=M("Give yourself the right to write in that folder, or move the workspace to a folder of your own."),
+        )
+    if "unable to open" in said:
+        if _no_room(path):
+            return of_the_machine(sqlite3.OperationalError("disk is full"), path)
+        return StoreError(
+            M("The database {path} cannot be opened.", path=path),
+            hint=M("See that the folder exists and that you may read and write in it."),
+        )
+    return None
+
+
+def _is(error: sqlite3.Error, code: int, words: str) -> bool:
+    """Return whether an error is of a kind; by its words where SQLite gave it no number (extended ones end in it)."""
+    given: int | None = getattr(error, "sqlite_errorcode", None)
+    return words in str(error).lower() if given is None else given & 0xFF == code
+
+
+def _no_room(path: Path) -> bool:
+    """Return whether the disk is full: SQLite sometimes only says that it could not write."""
+    try:
+        return shutil.disk_usage(path.parent).free < _NO_ROOM
+    except OSError:
+        return False
+
+
+_NO_ROOM = 64 * 1024
+"""Bytes. SQLite needs 32 KB beside a database to open it (its -shm file), and a page or two to write."""
+
+
+def address(path: Path, mode: str = "rwc") -> str:
+    """Return how SQLite is told to open a database (`mode`: rwc, or ro to read only).
 
     In a folder that may not be written it cannot make the files that stand beside a database, not even to read it;
     where no other process has one open there, nothing can change it, and it may be read as it lies.
     """
-    address = path.absolute().as_uri()
+    place = path.absolute().as_uri()
     still = path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return f"{address}?immutable=1" if still else address
+    return f"{place}?immutable=1" if still else f"{place}?mode={mode}"
 
 
 def _writable_place(path: Path) -> None:
@@ -290,3 +331,8 @@ def statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement.strip()
             statement = ""
+
+
+def made(steps: Sequence[str]) -> list[str]:
+    """Return the names of the tables and indexes that steps of the schema make."""
+    return re.findall(r"^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX) (\w+)", "\n".join(steps), re.MULTILINE)

@@ -13,6 +13,7 @@ from curate.models import Item, Origin, Said, Sighting, State, Tag
 from curate.store.arrivals import Arrival, columns
 from curate.store.arrivals import arrivals as arriving
 from curate.store.database import Connection, Row, known, moment, stamp
+from curate.store.keeping import buried, next_number
 
 BASELINE_AGE = timedelta(days=30)
 """At the first fetch of a source, what is older than this is kept but not shown as new (fetching.md, rule 10)."""
@@ -61,13 +62,15 @@ class Items:
         now: datetime,
         first: bool,
         arrivals: Sequence[Arrival] | None = None,
+        asked: bool = False,
     ) -> Taken:
         """Keep what a source said, and return what was new in it.
 
         An item is known by its canonical URL; the same one from two sources is one item with two sightings. What
         changed is updated by the source that speaks for the item, and keeps everything that a curator did. `home` is
         the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
-        `arrivals`: what `arrivals(said, home=home)` gave, where that was asked already.
+        `arrivals`: what `arrivals(said, home=home)` gave, where that was asked already. What was let go of because of
+        its age does not come back, unless somebody `asked` for it.
         """
         with self._c.transaction():
             if arrivals is None:
@@ -77,13 +80,16 @@ class Items:
             fresh: list[tuple[int, Arrival]] = []
             sighted: list[tuple[int, Arrival]] = []
             updated = already = 0
-            number = self._c.value("SELECT max(id) FROM item") or 0
+            gone = set() if asked else self._gone(source, said, arrivals, seen, held)
+            number = next_number(self._c)
             for arrival in arrivals:
                 before = seen.get(arrival.entry_id)
-                already += before is not None
+                already += before is not None or arrival.canonical in gone
                 item = self._same(arrival, before, held)
+                if item is None and arrival.canonical in gone:
+                    continue
                 if item is None:
-                    item = number = number + 1
+                    item, number = number, number + 1
                     held[arrival.canonical] = item
                     fresh.append((item, arrival))
                 elif before is None or before["said_hash"] != arrival.said_hash:
@@ -112,6 +118,12 @@ class Items:
             found = self._c.rows(f"SELECT id, canonical_url FROM item WHERE canonical_url IN ({marks})", some)  # noqa: S608
             held |= {row["canonical_url"]: row["id"] for row in found}
         return held
+
+    def _gone(
+        self, source: int, said: Said, arrivals: Sequence[Arrival], seen: dict[str, Row], held: dict[str, int]
+    ) -> set[str]:
+        new = [each for each in arrivals if self._same(each, seen.get(each.entry_id), held) is None]
+        return buried(self._c, source, said, new)
 
     @staticmethod
     def _same(arrival: Arrival, before: Row | None, held: dict[str, int]) -> int | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,12 +23,9 @@ from curate.merging import Side, Standing, Words, note, state
 from curate.models import Origin, State
 from curate.store.curation import WORDS
 from curate.store.database import Connection, Row, explained
-from curate.store.schema import VERSION
+from curate.store.foreign import BUNDLE, TABLES
+from curate.store.keeping import doom, mark, next_number, remove, spare
 
-TABLES = (
-    "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
-)  # fmt: skip
-"""What is taken over; stories, scores and the search index are made anew."""
 _FARES = (
     "last_fetch", "last_success", "last_error", "failures", "failing_since", "gone", "moved_to", "moved_days",
     "moved_seen", "last_new", "rhythm",
@@ -53,103 +50,6 @@ class Merged:
     """Items to enrich and index again."""
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Path]:
-    """Give a copy of another database, brought up to our form; what it was is left as it is.
-
-    `UsageError` where it is none of ours, damaged, or of a newer form.
-    """
-    with TemporaryDirectory(prefix="curate-merge-") as folder:
-        copy = Path(folder) / "other.db"
-        try:
-            _copied(path, copy)
-            _checked(copy, path)
-            Connection(copy).close()  # brings an older one up to our form
-            _formed(copy, path)
-        except sqlite3.Error as error:
-            raise _none_of_ours(path) from error
-        yield copy
-
-
-def _copied(path: Path, copy: Path) -> None:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as there:
-        there.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        with closing(sqlite3.connect(copy)) as here:
-            there.backup(here)
-
-
-def _checked(copy: Path, path: Path) -> None:
-    with closing(sqlite3.connect(copy)) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"))
-        triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
-        whole = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-    if version > VERSION:
-        raise UsageError(
-            M("{path} was made by a newer curate (its form is {found}; this one knows {known}).",
-              path=path, found=version, known=VERSION),
-            hint=M("Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."),
-        )  # fmt: skip
-    first = {name for name in TABLES if name not in ("page", "tip")}
-    if not whole or version < 1 or triggers or any(kinds.get(name) != "table" for name in first):
-        raise _none_of_ours(path)
-
-
-def _formed(copy: Path, path: Path) -> None:
-    """Hold that a database has our form to the letter, and that what we cannot clean is right in it.
-
-    The form makes every value one of its column's type (`STRICT`, which SQLite's check holds).
-    """
-    ours = copy.with_name("ours.db")
-    Connection(ours).close()
-    asked = f"SELECT name, sql FROM sqlite_master WHERE name IN ({','.join('?' * len(TABLES))})"  # noqa: S608
-    with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(copy)) as there:
-        right = dict(here.execute(asked, TABLES)) == dict(there.execute(asked, TABLES))
-        wrong = next((check for check in _CHECKS if right and there.execute(check).fetchone()), None)
-    if not right or wrong is not None:
-        raise _none_of_ours(path)
-
-
-_MOMENTS = {
-    "source": ("first_fetch", "last_fetch", "last_success", "failing_since", "moved_seen", "last_new"),
-    "sighting": ("first_seen", "last_seen"),
-    "gap": ("from", "to"),
-    "fetch": ("started", "finished"),
-    "item": ("published", "updated", "first_seen", "snoozed_until"),
-    "note": ("at",),
-    "event": ("at",),
-    "digest": ("created", "changed", "closed", "since"),
-    "post": ("at",),
-    "page": ("published", "read"),
-    "tip": ("at",),
-}
-_CHECKS = (
-    *(
-        f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL AND '  # noqa: S608
-        f"strftime('%Y-%m-%dT%H:%M:%SZ', \"{column}\", '+0 days') IS NOT \"{column}\""
-        for table, columns in _MOMENTS.items()
-        for column in columns
-    ),
-    *(
-        f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND "  # noqa: S608
-        f"(NOT json_valid({column}) OR json_type({column}, '$.text') IS NOT 'text')"
-        for table, column in (("source", "last_error"), ("page", "error"))
-    ),
-    'SELECT 1 FROM entry WHERE NOT json_valid("only") OR json_type("only") IS NOT \'array\'',
-    "SELECT 1 FROM entry WHERE NOT json_valid(texts) OR json_type(texts) IS NOT 'object'",
-    "SELECT 1 FROM note WHERE rating NOT BETWEEN 1 AND 5",
-    "SELECT 1 FROM source WHERE trust NOT BETWEEN 1 AND 5",
-)
-"""What must find nothing: moments that are none, messages and lists that are none, figures out of their range."""
-
-
-def _none_of_ours(path: Path) -> UsageError:
-    return UsageError(
-        M("{path} is not a bundle or database of curate, or it is damaged.", path=path),
-        hint=M("Name what `curate fetch --to FILE` wrote, or another workspace. Nothing was changed."),
-    )
-
-
 class Merging:
     """One merge into a database, from an opened copy of another."""
 
@@ -168,6 +68,7 @@ class Merging:
         with closing(sqlite3.connect(self._other)) as there:
             there.row_factory = sqlite3.Row
             self._there = there
+            self._let_go()
             standings = self._standings(self._c.rows), self._standings(self._rows)
             self._take_sources()
             self._take_items()
@@ -183,6 +84,27 @@ class Merging:
         for item in self._done.touched:
             self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
         return self._done
+
+    def _let_go(self) -> None:
+        """Take out of the other one's copy what was let go of here and what nobody curated there."""
+        if self._c.value("SELECT 1 FROM tombstone LIMIT 1") is None:
+            return
+        held = {row["key"] for row in self._c.rows("SELECT key FROM item")}
+        buried = {row["key"] for row in self._c.rows("SELECT key FROM tombstone")} - held
+        marks = {row["mark"] for row in self._c.rows("SELECT mark FROM tombstone_entry")}
+        there = {row["id"]: row["key"] for row in self._rows("SELECT id, key FROM item")}
+        gone = {number for number, key in there.items() if key in buried}
+        gone |= {
+            row["item_id"]
+            for row in self._rows(
+                "SELECT source.key, entry_id, item_id, sighting.title FROM sighting "
+                "JOIN source ON source.id = source_id"
+            )
+            if marks and there[row["item_id"]] not in held and mark(row["key"], row["entry_id"], row["title"]) in marks
+        }
+        doom(self._there.execute, sorted(gone))
+        spare(self._there.execute)
+        remove(self._there.execute)
 
     # ── helpers of every step ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -202,9 +124,11 @@ class Merging:
         found = {}
         for row in rows(
             'SELECT item.key, item.state, (SELECT max(event."at" || event.key) FROM event '
-            'WHERE event.item_id = item.id AND event."to" IS NOT NULL) AS last FROM item'
+            'WHERE event.item_id = item.id AND event."to" IS NOT NULL) AS last, '
+            '(SELECT max(event."at" || event.key) FROM bulk JOIN event ON event.id = bulk.event_id '
+            'WHERE bulk.item_id = item.id AND event."to" IS NOT NULL) AS swept FROM item'
         ):
-            last = row["last"] or ""
+            last = max(row["last"] or "", row["swept"] or "")
             found[row["key"]] = Standing(state=_state(row["state"]), changed=last[:20], event=last[20:])
         return found
 
@@ -245,7 +169,7 @@ class Merging:
                 if values is None:
                     self._left_out()
                     continue
-                number = self._new("item", values)
+                number = self._new("item", {"id": next_number(self._c), **values})
                 self._fresh.add(row["id"])
                 self._done.touched.add(number)
             else:
@@ -442,6 +366,14 @@ class Merging:
             # What stood there before is told in numbers of the other machine: it can be taken back only there.
             values |= {"text": None if row["text"] is None else _lines(row["text"]), "before": None}
             numbers[row["id"]] = self._new("event", values)
+        self._c.run_many(
+            "INSERT OR IGNORE INTO bulk VALUES (?, ?)",
+            [
+                [numbers[row["event_id"]], self._items[row["item_id"]]]
+                for row in self._rows("SELECT * FROM bulk")
+                if row["event_id"] in numbers and row["item_id"] in self._items
+            ],
+        )
         for row in rows:
             if row["undone_by"] is not None and row["id"] in numbers and row["undone_by"] in numbers:
                 self._c.run(
@@ -578,7 +510,7 @@ def refuse_target(database: Path, bundle: Path) -> None:
     if ours and bundle.stat().st_size:
         try:
             with closing(sqlite3.connect(f"{bundle.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-                ours = connection.execute("PRAGMA application_id").fetchone()[0] == _BUNDLE
+                ours = connection.execute("PRAGMA application_id").fetchone()[0] == BUNDLE
         except sqlite3.Error:
             ours = False
     if not ours:
@@ -588,17 +520,13 @@ def refuse_target(database: Path, bundle: Path) -> None:
         )
 
 
-_BUNDLE = 0x63757261
-"""The application_id of SQLite that marks a bundle: "cura"."""
-
-
 def _bundled(database: Path, bundle: Path, since: str) -> int:
     with TemporaryDirectory(prefix=".curate-", dir=bundle.parent) as folder:
         made = Path(folder) / "bundle.db"
         Connection(made).close()
         with closing(sqlite3.connect(made, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute(f"PRAGMA application_id = {_BUNDLE}")
+            connection.execute(f"PRAGMA application_id = {BUNDLE}")
             connection.execute("ATTACH ? AS here", [f"{database.absolute().as_uri()}?mode=ro"])
             connection.execute("BEGIN")
             wanted = (

@@ -261,6 +261,32 @@ CREATE INDEX rival_item ON rival(item_id);
 """
 
 THIRD = """
+-- keeping -----------------------------------------------------------------------------------------------------------
+
+CREATE TABLE bulk (                            -- the items of one event that is about many; its item_id is NULL
+    event_id        INTEGER NOT NULL REFERENCES event(id),
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    PRIMARY KEY (event_id, item_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bulk_item ON bulk(item_id);
+
+CREATE TABLE tombstone (                       -- an item that was let go of, so that it does not come back
+    item_id         INTEGER PRIMARY KEY,       -- the number it had: no other item ever gets it
+    key             TEXT NOT NULL UNIQUE,      -- the item's: hash of its canonical URL
+    "at"            TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tombstone_entry (                 -- under which ids its sources showed it: an entry may move
+    mark            TEXT PRIMARY KEY           -- hash of source, entry and title
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX item_age ON item(coalesce(published, first_seen), state, baseline);
+
+-- Letting an item go asks every table that points at it, row by row.
+CREATE INDEX story_join_with ON story_join(with_id);
+CREATE INDEX post_item ON post(item_id);
+CREATE INDEX event_undone ON event(undone_by) WHERE undone_by IS NOT NULL;
+
 -- tags and language --------------------------------------------------------------------------------------------------
 
 ALTER TABLE item ADD COLUMN detected TEXT;     -- its language as its text has it; `language` is what its source says
@@ -280,6 +306,7 @@ CREATE TABLE apart (                           -- a person said that two items d
     other_id        INTEGER NOT NULL REFERENCES item(id),
     PRIMARY KEY (item_id, other_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX apart_other ON apart(other_id);
 
 -- rebuildable: what new texts are compared with; the items of a month and all that was curated ------------------------
 -- A mark is a number of 32 bits that stands for a word, or a run of three.
@@ -337,6 +364,7 @@ CREATE TABLE echo (                            -- the published item that anothe
     with_id         INTEGER NOT NULL REFERENCES item(id),
     cosine          REAL NOT NULL
 ) STRICT;
+CREATE INDEX echo_with ON echo(with_id);
 
 CREATE TABLE settled (                         -- up to which event something was learnt
     event_id        INTEGER NOT NULL

@@ -27,7 +27,7 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
         said = _said(page)
         with desk.store.transaction():
             source = desk.store.sources.by_hand("Curate")
-            desk.store.items.take(source, said, home=url, now=desk.now, first=False)
+            desk.store.items.take(source, said, home=url, now=desk.now, first=False, asked=True)
             known = desk.store.items.by_url(said.entries[0].url or url)
             assert known is not None  # noqa: S101
             desk.store.pages.keep(known.id, page, desk.now)

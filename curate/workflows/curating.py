@@ -148,6 +148,23 @@ def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
     return move(desk, words, Step.APPROVE)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaughtUp:
+    """What a catch-up did."""
+
+    lapsed: int
+    """Items."""
+    waiting: int
+    """Stories that still wait in the inbox."""
+
+
+def catch_up(desk: Desk, before: datetime, *, top: int = 0) -> CaughtUp:
+    """Let what came before a moment lapse in one step, but for the `top` best stories and what somebody touched."""
+    with desk.store.transaction():
+        lapsed = desk.store.curation.catch_up(desk.act(), before, top)
+        return CaughtUp(lapsed=lapsed, waiting=desk.store.items.count(Wanted(), stories=True))
+
+
 # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

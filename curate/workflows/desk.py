@@ -59,6 +59,7 @@ def item(desk: Desk, words: str) -> Item:
         number = int(words.lstrip("#"))
         found = desk.store.items.get(number) if number < 2**63 else None
         if found is None:
+            _refuse_gone(desk, number)
             raise UsageError(
                 M("There is no item #{number}.", number=words.lstrip("#")),
                 hint=M("See the numbers with: curate inbox, or look for it with: curate search WORDS"),
@@ -72,6 +73,17 @@ def item(desk: Desk, words: str) -> Item:
             )
         return found
     return _by_words(desk, words)
+
+
+def _refuse_gone(desk: Desk, number: int) -> None:
+    when = desk.store.keeping.when(number) if number < 2**63 else None
+    if when is not None:
+        raise UsageError(
+            M("Item #{number} went nowhere, and was let go of on {when}.", number=number, when=when.date()),
+            hint=M(
+                "How long such items are kept stands in sources.yaml (keep:). Read its page again with: curate add URL"
+            ),
+        )
 
 
 def _by_words(desk: Desk, words: str) -> Item:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import ssl
 import sys
 from collections.abc import Callable, Iterator
@@ -15,15 +14,19 @@ from curate import clock, health, platforms
 from curate.errors import CurateError
 from curate.locale import MN, M, Message
 from curate.models import Level
-from curate.store import engine
-from curate.workflows import asking
+from curate.store import SCHEMA, engine
+from curate.workflows import asking, keeping
 
 if TYPE_CHECKING:
     from curate.workflows.desk import Desk
     from curate.workspace import Workspace
 
-LITTLE_ROOM, NO_ROOM = 500, 50
+LITTLE_ROOM, NO_ROOM = 200, 50
 """MB on the disk: below the first there is a warning, below the second a fetch may fail."""
+MUCH_FREE = 50
+"""MB that stand free in the database, and then a quarter of it: worth giving back."""
+BACKUP_AGE = timedelta(days=30)
+"""A last copy that is older than this is too old for who wrote something since."""
 _MB = 1024 * 1024
 
 
@@ -60,6 +63,7 @@ def examine(workspace: Workspace, open_desk: Callable[[], Desk]) -> list[Check]:
         return [*found, Check(check="workspace", grade=Grade.ERROR, message=what)]
     found.append(Check(check="configuration", grade=Grade.OK, message=_configured(desk)))
     found += _database(desk)
+    found.append(_backup(desk))
     found += _clock(desk)
     found += _sources(desk)
     found += _secrets(desk)
@@ -93,12 +97,19 @@ def _folder(workspace: Workspace) -> Check:
 
 
 def _room(workspace: Workspace) -> Check:
-    free = shutil.disk_usage(workspace.root).free // _MB
+    free, size = workspace.room() // _MB, keeping.size(workspace) // _MB
     if free < LITTLE_ROOM:
         grade = Grade.ERROR if free < NO_ROOM else Grade.WARNING
         return Check(
             check="disk", grade=grade, message=M("There is little room left on the disk: {free} MB.", free=free)
         )
+    if free < size:
+        what = M(
+            "There is less room on the disk ({free} MB) than the database takes ({size} MB): no copy of it fits.",
+            free=free,
+            size=size,
+        )
+        return Check(check="disk", grade=Grade.WARNING, message=what)
     return Check(check="disk", grade=Grade.OK, message=M("There is room on the disk: {free} MB.", free=free))
 
 
@@ -132,24 +143,67 @@ def _configured(desk: Desk) -> Message:
     return MN("sources.yaml is right: {n} source.", "sources.yaml is right: {n} sources.", len(desk.config.sources))
 
 
-def _database(desk: Desk) -> list[Check]:
+def _database(desk: Desk) -> Iterator[Check]:
     faults = desk.store.faults()
     if faults:
-        what = M(
-            "The database is damaged ({fault}). Put it aside and bring back a copy from data/backups.", fault=faults[0]
-        )
-        return [Check(check="database", grade=Grade.ERROR, message=what)]
+        what = M("The database is damaged ({fault}). Bring back a copy from data/backups.", fault=faults[0])
+        yield Check(check="database", grade=Grade.ERROR, message=what, command="curate restore FILE")
+        return
     items = desk.store.items.total()
-    size = max(1, desk.workspace.database.stat().st_size // _MB)
     what = MN(
-        "The database is whole: {n} item, {size} MB.", "The database is whole: {n} items, {size} MB.", items, size=size
+        "The database is whole: {n} item, {size} MB.",
+        "The database is whole: {n} items, {size} MB.",
+        items,
+        size=keeping.megabytes(keeping.size(desk.workspace)),
     )
-    found = [Check(check="database", grade=Grade.OK, message=what)]
+    yield Check(check="database", grade=Grade.OK, message=what)
+    yield _schema(desk)
+    yield from _leftovers(desk)
     waiting = desk.store.items.pending_count()
     if waiting:
         what = MN("{n} item waits to be tagged and ranked.", "{n} items wait to be tagged and ranked.", waiting)
-        found.append(Check(check="enrichment", grade=Grade.WARNING, message=what, command="curate enrich"))
-    return found
+        yield Check(check="enrichment", grade=Grade.WARNING, message=what, command="curate enrich")
+
+
+def _schema(desk: Desk) -> Check:
+    wrong = desk.store.formless()
+    if wrong:
+        what = M(
+            "Somebody changed the form of the database by hand ({names}): curate may not find what it needs.",
+            names=", ".join(wrong[:5]),
+        )
+        return Check(check="schema", grade=Grade.ERROR, message=what, command="curate restore FILE")
+    return Check(check="schema", grade=Grade.OK, message=M("It has the form of this curate: {n}.", n=SCHEMA))
+
+
+def _leftovers(desk: Desk) -> Iterator[Check]:
+    """Look for what is there for nothing: rows of the index without their item, and free room inside the file."""
+    strays = desk.store.keeping.strays()
+    if strays:
+        what = MN(
+            "{n} row of the search index is of an item that is not there.",
+            "{n} rows of the search index are of items that are not there.",
+            strays,
+        )
+        yield Check(check="orphans", grade=Grade.WARNING, message=what, command="curate doctor --tidy")
+    free = desk.store.keeping.free()
+    if free > MUCH_FREE * _MB and free > keeping.size(desk.workspace) / 4:
+        what = M("{free} MB stand free inside the database. New items take them, or the disk can have them back.",
+                 free=keeping.megabytes(free))  # fmt: skip
+        yield Check(check="free", grade=Grade.WARNING, message=what, command="curate doctor --tidy")
+
+
+def _backup(desk: Desk) -> Check:
+    """Tell how old the last copy is: a warning for who has written something that is in none."""
+    last, words = keeping.last_backup(desk.workspace), desk.store.curation.last_words()
+    if last is None:
+        grade = Grade.OK if words is None else Grade.WARNING
+        what = M("There is no copy of the database yet. Make one on another disk from time to time.")
+        return Check(check="backup", grade=grade, message=what, command=None if words is None else "curate backup")
+    if desk.now - last > BACKUP_AGE and words is not None and words > last:
+        what = M("The last copy of the database is of {when}; you have written since.", when=last)
+        return Check(check="backup", grade=Grade.WARNING, message=what, command="curate backup")
+    return Check(check="backup", grade=Grade.OK, message=M("The last copy of the database is of {when}.", when=last))
 
 
 def _clock(desk: Desk) -> list[Check]:

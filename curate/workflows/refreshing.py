@@ -14,7 +14,7 @@ from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Taken, arrivals
-from curate.workflows import asking, enriching, mailing
+from curate.workflows import asking, enriching, keeping, mailing
 from curate.workflows import desk as at
 from curate.workflows import reading as pages
 from curate.workflows.desk import Desk
@@ -34,6 +34,7 @@ class Tally:
     not_due: int = 0
     new: int = 0
     updated: int = 0
+    let_go: int = 0
     warnings: list[Trouble] = field(default_factory=list)
     failures: list[Trouble] = field(default_factory=list)
 
@@ -47,6 +48,7 @@ class Tally:
             failed=len(self.failures),
             new_items=self.new,
             updated_items=self.updated,
+            let_go=self.let_go,
             warnings=tuple(self.warnings),
             failures=tuple(self.failures),
         )
@@ -81,6 +83,7 @@ def refresh(
         at.configure(desk)  # what has no name of its own is now called by its feed's title
         pages.after_fetch(desk, [(state.id, source) for state, source in chosen], progress=progress)
         desk.store.curation.lapse(desk.act(), desk.now - desk.config.inbox.expires)
+        tally.let_go = keeping.let_go(desk)
         if enrich:
             enriching.enrich(desk, progress=progress)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ class Workspace:
     def backups(self) -> Path:
         """Where backups go that are given no other place."""
         return self.data / "backups"
+
+    @property
+    def last_backup(self) -> Path:
+        """When and where the last copy was made that a person asked for: it may stand on another disk."""
+        return self.data / "last-backup.json"
+
+    def room(self) -> int:
+        """Return how many bytes are free on the disk of the workspace."""
+        return shutil.disk_usage(self.root).free
 
     @property
     def lock_file(self) -> Path:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import curate
 from curate.config import Channel, Config, Digest, Fetch, Inbox, Organisation, Select, Source, load, parse, reading
+from curate.config.keys import FILE
 from curate.config.loading import CACHED
 from curate.errors import ConfigError, UsageError
 
@@ -166,6 +168,39 @@ def test_languages_follow_the_organisation_where_they_are_not_given(organisation
 )
 def test_lengths_of_time_are_read_in_both_languages(text, expected):
     assert parse(f"sources: [{{url: https://a.example, every: {text}}}]".encode()).sources[0].every == expected
+
+
+MONTH = timedelta(days=365.25 / 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("18 months", 18 * MONTH),
+        ("18 maanden", 18 * MONTH),
+        ("18 mois", 18 * MONTH),
+        ("18 Monate", 18 * MONTH),
+        ("18m", 18 * MONTH),
+        ("2 years", 24 * MONTH),
+        ("2 jaar", 24 * MONTH),
+        ("2 ans", 24 * MONTH),
+        ("1 année", 12 * MONTH),
+        ("2 Jahre", 24 * MONTH),
+        ("2j", 24 * MONTH),
+        ("90 days", timedelta(days=90)),
+        ("90 dagen", timedelta(days=90)),
+        ("90 jours", timedelta(days=90)),
+        ("90 Tage", timedelta(days=90)),
+        ("90d", timedelta(days=90)),
+    ],
+)
+def test_how_long_to_keep_is_read_in_four_languages(text, expected):
+    config = parse(f"keep: {text}\nsources: []\n".encode())
+
+    assert config.keep is not None
+    assert abs(config.keep - expected) < timedelta(seconds=1)
+    key = FILE.keys["keep"].rule.schema(str)
+    Draft202012Validator(key).validate(text)
 
 
 def test_names_are_made_of_the_address_where_none_is_given_and_differ():
