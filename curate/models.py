@@ -566,7 +566,7 @@ class FetchSummary:
     new_items: int = 0
     updated_items: int = 0
     let_go: int = 0
-    """Items that went nowhere and are older than `keep:` says."""
+    """Items that went nowhere and are older than `keep:` says; shown to people, not part of the JSON."""
     warnings: tuple[Trouble, ...] = ()
     """Read all the same."""
     failures: tuple[Trouble, ...] = ()

@@ -174,7 +174,6 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
         "failed": summary.failed,
         "new_items": summary.new_items,
         "updated_items": summary.updated_items,
-        "let_go": summary.let_go,
         "warnings": [{"source": t.source, "url": t.url, "warning": tell(t.what)} for t in summary.warnings],
         "failures": [{"source": t.source, "url": t.url, "error": tell(t.what)} for t in summary.failures],
     }

@@ -99,7 +99,7 @@ def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
 @option("--before", required=True, metavar="WHEN", help=M("Older than: 7d, 12h, 2w, or a date such as 2026-11-01."))
 @option(
     "--keep-top",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, 1_000_000),
     default=0,
     metavar="N",
     help=M("Leave the N best stories among them waiting."),

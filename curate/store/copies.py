@@ -48,8 +48,8 @@ def _refuse_target(database: Path, target: Path) -> None:
         raise UsageError(M("{path} is a folder.", path=target), hint=M("Name a file in it."))
     if not target.exists():
         return
-    same = database.exists() and target.samefile(database)
-    if same or (target.stat().st_size and kind(target) != BACKUP):
+    ours = target.is_file() and not (database.exists() and target.samefile(database))  # a device is no file
+    if not ours or (target.stat().st_size and kind(target) != BACKUP):
         raise UsageError(
             M("{path} is there already, and is no backup: it is left as it is.", path=target),
             hint=M("Choose another name for the backup."),

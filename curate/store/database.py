@@ -293,9 +293,10 @@ def _is(error: sqlite3.Error, code: int, words: str) -> bool:
 def _no_room(path: Path) -> bool:
     """Return whether the disk is full: SQLite sometimes only says that it could not write."""
     try:
-        return shutil.disk_usage(path.parent).free < _NO_ROOM
+        usage = shutil.disk_usage(path.parent)
     except OSError:
         return False
+    return usage.total > 0 and usage.free < _NO_ROOM  # what is no disk at all has no room either
 
 
 _NO_ROOM = 64 * 1024
