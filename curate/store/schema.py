@@ -297,8 +297,6 @@ CREATE TABLE retag (                           -- one row while all items are gi
     item_id         INTEGER NOT NULL           -- the last item that has them
 ) STRICT;
 
-INSERT OR IGNORE INTO pending SELECT id FROM item;
-
 -- corrected by hand --------------------------------------------------------------------------------------------------
 
 CREATE TABLE apart (                           -- a person said that two items do not tell the same

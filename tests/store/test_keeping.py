@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from curate.enrich.index import Index
+from curate.enrich.sketches import Text, sketch
 from curate.models import Said, SaidTip, State
 from curate.store import Act, Configured, Place, Store, opened
 from curate.store.curation import empty_words
@@ -60,11 +62,25 @@ def let_go(store: Store) -> int:
 
 def test_what_went_nowhere_goes_with_all_that_is_of_it(store: Store) -> None:
     store.search.index([(1, "Titel", "tekst", "")])
-    story = store.stories.new()
-    store.stories.tell(1, story)
+    store.stories.tell({}, [[1]])
+    texts = [Text.of(item) for item in store.items.many([1, 2])]
+    index = Index(store.sketches)
+    store.sketches.save(index.add(texts, [sketch(text) for text in texts]), index.held)
     assert let_go(store) == 10
     with closing(sqlite3.connect(store.path)) as connection:
-        for table in ("item", "sighting", "tag", "page", "pending", "story_join", "found", "bulk"):
+        for table in (
+            "item",
+            "sighting",
+            "tag",
+            "page",
+            "pending",
+            "story_join",
+            "found",
+            "bulk",
+            "sketch",
+            "run",
+            "word",
+        ):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table  # noqa: S608
     assert store.keeping.when(3) == NOW
     assert store.keeping.when(11) is None
@@ -144,9 +160,7 @@ def test_what_was_curated_stays(store: Store, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["note", "own", "approved"])
 def test_what_tells_the_same_story_as_what_was_curated_stays(store: Store, how: str) -> None:
-    story = store.stories.new()
-    for number in (4, 5):
-        store.stories.tell(number, story)
+    store.stories.tell({}, [[4, 5]])
     CURATED[how](store)
     assert let_go(store) == 8
     assert left(store) == {4, 5}

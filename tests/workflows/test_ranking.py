@@ -19,7 +19,7 @@ LIKE = (
 
 @pytest.fixture
 def waiting(desk):
-    """The desk, with reports that wait; their numbers by title."""
+    """Return the numbers of reports that wait on the desk, by title."""
     entries = tuple(
         SaidEntry(id=None, url=f"https://blog.example/r{n}", title=title, summary=body, published=NOW)
         for n, (title, body) in enumerate([*REPORTS, LIKE])
