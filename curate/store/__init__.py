@@ -12,8 +12,9 @@ from curate.store.arrivals import Arrival, arrivals
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
-from curate.store.items import Items, Taken, Wanted
+from curate.store.items import Items, Taken
 from curate.store.ledger import Ledger
+from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.search import Search
