@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import random
-import statistics
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -29,7 +29,18 @@ YEARS = 2
 EXPIRES = timedelta(days=21)
 BATCH = 20_000
 LANGUAGES = ("nl",) * 70 + ("fr",) * 14 + ("en",) * 11 + ("de",) * 5
-TAGS = ("privacy", "sociale media", "erfgoed", "jeugd", "welzijn", "klimaat", "onderwijs", "vrijwilligers", "subsidies", "e-leren")
+TAGS = (
+    "privacy",
+    "sociale media",
+    "erfgoed",
+    "jeugd",
+    "welzijn",
+    "klimaat",
+    "onderwijs",
+    "vrijwilligers",
+    "subsidies",
+    "e-leren",
+)
 COMMON = {
     "nl": "de van het een en in is op te dat voor met zijn aan er niet ook door om bij als naar uit over nog maar dan wordt meer was",
     "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec son aux elle ou",
@@ -101,7 +112,15 @@ class World:
         return " ".join(drawn).capitalize()
 
 
-def build(workspace_dir, items: int = 1_000_000, sources: int = 500, *, seed: int = 4, all_new: bool = False, index: bool = True):
+def build(
+    workspace_dir,
+    items: int = 1_000_000,
+    sources: int = 500,
+    *,
+    seed: int = 4,
+    all_new: bool = False,
+    index: bool = True,
+):
     """Make a workspace in `workspace_dir` (which must not be there) and return the bytes of raw text in it.
 
     `index`: also the search index. Nothing waits for enrichment. `all_new`: every item waits for the curator.
@@ -120,16 +139,20 @@ def build(workspace_dir, items: int = 1_000_000, sources: int = 500, *, seed: in
             for n, (name, trust) in enumerate(zip(named, trusts, strict=True), 1)
         )
         raw = _fill(store._connection, world, items, sources, trusts, all_new=all_new)
-        store._connection.run("INSERT INTO fetch (started, finished, new_items) VALUES (?, ?, ?)", [_at(NOW), _at(NOW), 300])
+        store._connection.run(
+            "INSERT INTO fetch (started, finished, new_items) VALUES (?, ?, ?)", [_at(NOW), _at(NOW), 300]
+        )
         if index:
             _index(folder, store)
-        store._connection.run("ANALYZE")
         store._connection.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return raw
 
 
 def _configuration(named: list[str]) -> str:
-    lines = ["organisation: {name: Voorbeeld vzw, url: https://voorbeeld.example, language: nl, timezone: Europe/Brussels}", "sources:"]
+    lines = [
+        "organisation: {name: Voorbeeld vzw, url: https://voorbeeld.example, language: nl, timezone: Europe/Brussels}",
+        "sources:",
+    ]
     lines += [f"  - {{url: 'https://bron{n}.example/feed', name: {name}}}" for n, name in enumerate(named, 1)]
     lines += ["tags:", *(f"  {tag}: [{tag.split()[0]}]" for tag in TAGS)]
     return "\n".join(lines) + "\n"
@@ -205,14 +228,19 @@ def _item(rows, world, stories, number, published, sources, trusts, curated, *, 
     source = world.source(sources)
     language = LANGUAGES[source * 37 % 100]
     story, with_, theme = stories.of(number)
-    title, summary = world.text(chance.randint(6, 12), language, theme), world.text(chance.randint(25, 55), language, theme)
+    title, summary = (
+        world.text(chance.randint(6, 12), language, theme),
+        world.text(chance.randint(25, 55), language, theme),
+    )
     content = world.article(chance.randint(150, 750), language, theme) if source * 7 % 10 < FULL_TEXT else ""
     url = f"https://bron{source}.example/{published:%Y/%m}/{'-'.join(title.lower().split()[:6])}-{number}"
     seen = published + timedelta(minutes=chance.randrange(5, 180))
     tags = [Tag(tag=tag, origin=Origin.RULE, matched=tag.split()[0]) for tag in TAGS if chance.random() < 0.06]
     state = _state(number, published, curated, chance, all_new=all_new)
-    found = ranking.score(tags=tags, trust=trusts[source - 1], sources=2 if with_ else 1, published=published, first_seen=seen)
-    reasons = "[" + ", ".join(pack(reason) for reason in found.reasons) + "]"
+    found = ranking.score(
+        tags=tags, trust=trusts[source - 1], sources=2 if with_ else 1, published=published, first_seen=seen
+    )
+    reasons = json.dumps([pack(reason) for reason in found.reasons])
     key, moment = urls.key(url), _at(seen)
     rows["story"].append((story, f"{story:032x}"))
     rows["item"].append(
@@ -252,12 +280,133 @@ def _index(folder: Path, store) -> None:
 
     place = workspace.find(folder, folder, {})
     desk = Desk(workspace=place, config=config.load(place.config, place.data), store=store, by="An", now=NOW)
+    store.search.empty()
     with store.repeatable():
         curating.catch_up(desk)
 
 
+# ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seconds(folder: Path, *words: str) -> list[float]:
+    """Return how long a whole command took, five times."""
+    environment = {**os.environ, "CURATE_NOW": _at(NOW), "PYTHONPATH": str(ROOT), "CURATE_WORKSPACE": str(folder)}
+    command = [sys.executable, "-m", "curate", *words]
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment, cwd=folder)
+        taken.append(time.perf_counter() - began)
+    return sorted(taken)
+
+
+def query_seconds(folder: Path, ask) -> list[float]:
+    """Return how long a question to the store took, five times, each of a connection that was just made."""
+    from curate.store import Store
+
+    taken = []
+    for _ in range(5):
+        with Store(folder / "data" / "curate.db") as store:
+            began = time.perf_counter()
+            ask(store)
+            taken.append(time.perf_counter() - began)
+    return sorted(taken)
+
+
+QUERIES = (
+    ("a rare word", "{rare}"),
+    ("a word of every second item", "de"),
+    ("a word with other forms", "stad"),
+    ("two common words", "school project"),
+    ("a phrase", '"van de stad"'),
+    ("a beginning", "sta*"),
+    ("a beginning of two letters", "st*"),
+    ("a field", "tag:privacy stad"),
+    ("a source", 'source:"Bron 7" de'),
+    ("a time long ago", "before:2025-06 school"),
+    ("several fields", "tag:erfgoed lang:nl state:lapsed -museum de"),
+    ("fields alone", "state:published since:1y"),
+    ("a word of one source, in an address", "site:bron300.example stad"),
+    ("a word that is nowhere", "zqxwvk"),
+)
+
+
+def measure(folder: Path, raw: int) -> list[str]:
+    """Return the table of how long things take, and how large the database is, in Markdown."""
+    from curate.store import Wanted
+
+    lines = ["| what | whole command, best | middle | query, best | middle |", "|---|---|---|---|---|"]
+
+    def row(what: str, whole: list[float], query: list[float] | None) -> None:
+        asked = f"{query[0]:.3f} s | {query[2]:.3f} s" if query else "|"
+        lines.append(f"| {what} | {whole[0]:.2f} s | {whole[2]:.2f} s | {asked} |")
+        print(lines[-1], file=sys.stderr, flush=True)
+
+    row("`curate`", seconds(folder), None)
+    row("`curate inbox`", seconds(folder, "inbox"), query_seconds(folder, lambda store: store.items.stories(Wanted())))
+    for words in (("--tag", "privacy"), ("--source", "Bron 300"), ("--since", "1d"), ("--all",), ("--state", "lapsed")):
+        row(f"`curate inbox {' '.join(words)}`", seconds(folder, "inbox", *words), None)
+    rare = _rare(folder)
+    for what, typed in QUERIES:
+        asked = typed.format(rare=rare)
+        row(
+            f"`curate search`, {what}: `{asked}`",
+            seconds(folder, "search", "--", asked),
+            query_seconds(folder, _find(asked)),
+        )
+    return [*lines, "", *_sizes(folder, raw)]
+
+
+def _find(typed: str):
+    from zoneinfo import ZoneInfo
+
+    from curate.models import State
+    from curate.store import query
+
+    asked = query.read(typed, now=NOW, zone=ZoneInfo("Europe/Brussels"), states={state.value: state for state in State})
+    return lambda store: store.search.find(asked, 20)
+
+
+def _rare(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "data" / "curate.db")) as connection:
+        title = connection.execute("SELECT title FROM item WHERE id = (SELECT max(id) / 2 FROM item)").fetchone()[0]
+    return max(title.split(), key=len).lower()
+
+
+REBUILDABLE = ("searched", "document", "form", "unsearched", "sqlite_autoindex_document", "sqlite_autoindex_form")
+"""Tables of the search index, by how their names begin."""
+
+
+def _sizes(folder: Path, raw: int) -> list[str]:
+    with closing(sqlite3.connect(folder / "data" / "curate.db")) as connection:
+        sizes = dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    index = sum(size for name, size in sizes.items() if name.startswith(REBUILDABLE))
+    kept = sum(sizes.values()) - index
+    return [
+        f"Raw text (titles, summaries, texts): {raw / 1e6:,.0f} MB. Database without the search index: {kept / 1e6:,.0f} MB, "
+        f"{kept / raw:.2f} times the text. Search index, which can be made again: {index / 1e6:,.0f} MB.",
+        "",
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, default=1_000_000)
+    parser.add_argument("--sources", type=int, default=500)
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="make it there, and use it again where it is there")
+    parser.add_argument("--all-new", action="store_true", help="every item waits for the curator")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="curate-million-") as temporary:
+        folder = asked.keep or Path(temporary) / "workspace"
+        if not folder.exists():
+            began = time.perf_counter()
+            raw = build(folder, asked.items, asked.sources, all_new=asked.all_new)
+            (folder / "raw.json").write_text(json.dumps(raw), encoding="utf-8")
+            print(f"made in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        raw = json.loads((folder / "raw.json").read_text(encoding="utf-8"))
+        print(f"{asked.items:,} items of {asked.sources} sources{', all of them new' if asked.all_new else ''}\n")
+        print("\n".join(measure(folder, raw)))
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    began = time.perf_counter()
-    raw = build(folder, items=int(sys.argv[2]), index=False)
-    print(raw, time.perf_counter() - began)
+    main()

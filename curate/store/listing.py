@@ -200,9 +200,9 @@ class Listing:
 
 def tagged(tags: Sequence[str]) -> Test:
     """Return the condition that an item has one of these tags, and that no curator took it off."""
-    marks = marks(tags)
+    among = marks(tags)
     off = f"SELECT 1 FROM tag AS off WHERE off.item_id = tag.item_id AND off.tag = tag.tag AND off.removed"
-    there = f"tag IN ({marks}) AND NOT removed AND NOT EXISTS ({off})"
+    there = f"tag IN ({among}) AND NOT removed AND NOT EXISTS ({off})"
     return Test(
         f"EXISTS (SELECT 1 FROM tag WHERE item_id = item.id AND {there})",
         f"SELECT item_id FROM tag WHERE {there}",
@@ -212,10 +212,10 @@ def tagged(tags: Sequence[str]) -> Test:
 
 def seen_in(sources: Sequence[int]) -> Test:
     """Return the condition that one of these sources showed an item."""
-    marks = marks(sources)
+    among = marks(sources)
     return Test(
-        f"EXISTS (SELECT 1 FROM sighting WHERE item_id = item.id AND sighting.source_id IN ({marks}))",
-        f"SELECT item_id FROM sighting WHERE sighting.source_id IN ({marks})",
+        f"EXISTS (SELECT 1 FROM sighting WHERE item_id = item.id AND sighting.source_id IN ({among}))",
+        f"SELECT item_id FROM sighting WHERE sighting.source_id IN ({among})",
         tuple(sources),
     )
 

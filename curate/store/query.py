@@ -86,7 +86,9 @@ _LANGUAGES = {
     "de": "de duits german deutsch",
 }
 
-_PIECE = re.compile(r'(?P<minus>-?)(?:(?P<field>[^\W\d_]{1,20}):)?(?:"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+))')
+_PIECE = re.compile(
+    r'(?P<minus>-?)(?:(?P<field>[^\W\d_]{1,20}):)?(?:"(?P<phrase>[^"]*)"?(?P<star>\*?)|(?P<word>[^\s"]+))'
+)
 _QUOTES = str.maketrans("“”„‟«»″", '"' * 7)
 
 

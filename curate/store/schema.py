@@ -306,6 +306,10 @@ CREATE TABLE form (                            -- words of the texts that are fo
     PRIMARY KEY (word, lemma)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX form_lemma ON form(lemma);
+CREATE TABLE spoken (                          -- how many texts in which language went into the search index
+    language        TEXT PRIMARY KEY,
+    texts           INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

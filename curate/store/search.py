@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import unquote
 
 from curate import text
@@ -22,9 +24,9 @@ from curate.store.query import WORD as _WORD
 from curate.store.query import Field, Query, Term
 from curate.store.snippet import Sought
 
-RANKED = 20_000
+RANKED = 10_000
 """So many items, the newest that hold what is looked for, are ranked (0.03 s); of fewer, all are."""
-_SIFTED = 8_000
+_SIFTED = 5_000
 """Of these, so many are held against the fields that are asked for, best first."""
 _TRIED = 2_000
 """Where that finds too few: so many of the newest items that have the fields are held against the words."""
@@ -42,6 +44,10 @@ _SPOKEN = frozenset({"nl", "fr", "en", "de"})
 _LISTED = 3
 """Letters of the beginnings that the index has listed (`prefix` in the schema)."""
 _LETTERS = string.ascii_lowercase + string.digits
+_REMEMBERED = 500_000
+"""Words whose lemmas were looked up in this run, of a language: 50 MB."""
+_EVERY_FORM = 100_000
+"""Texts: so many hold every form of a word that somebody types, and no dictionary needs to be asked."""
 _STALE = 5_000
 """Texts that are no longer there, before the index may be made anew for them."""
 
@@ -77,7 +83,7 @@ class Search:
     def __init__(self, connection: Connection) -> None:
         self._c = connection
         self._listing = Listing(connection)
-        self._lemmatised: set[tuple[str, str]] = set()
+        self._lemmatised: dict[str, set[str]] = {}
 
     # ── keeping the index ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,7 +104,7 @@ class Search:
         """Put items into the index, in place of what it held of them; what is there already to the letter stays."""
         given = list(texts)
         marked = {each.item: _mark(each) for each in given}
-        held = {}
+        held: dict[int, int] = {}
         for some in _batches(list(marked)):
             rows = self._c.rows(f"SELECT item_id, mark FROM document WHERE item_id IN ({marks(some)})", some)  # noqa: S608
             held |= {row["item_id"]: row["mark"] for row in rows}
@@ -114,7 +120,11 @@ class Search:
             [[place, *_folded(each)] for place, each in enumerate(changed, number + 1)],
         )
         self._note_forms(changed)
-        self._c.run_many("DELETE FROM unsearched WHERE item_id = ?", [[item] for item in marked])
+        self.settled(marked)
+
+    def settled(self, items: Iterable[int]) -> None:
+        """Keep that the index has these items as they are, or that they are gone."""
+        self._c.run_many("DELETE FROM unsearched WHERE item_id = ?", [[item] for item in items])
 
     def forget(self, items: Collection[int]) -> None:
         """Let items be found no more."""
@@ -139,33 +149,35 @@ class Search:
             self._c.run("DELETE FROM document")
             self._c.run("DELETE FROM sqlite_sequence WHERE name = 'document'")
             self._c.run("DELETE FROM form")
+            self._c.run("DELETE FROM spoken")
             self._c.run("INSERT OR IGNORE INTO unsearched SELECT id FROM item")
         self._lemmatised.clear()
 
     def _note_forms(self, given: Sequence[Texts]) -> None:
         """Note which words of the texts are forms of another one."""
-        if len(self._lemmatised) > 500_000:  # noqa: PLR2004  (50 MB)
-            self._lemmatised.clear()
-        found = []
+        pairs: set[tuple[str, str]] = set()
         for each in given:
-            for part in (each.title, each.text, each.note):
-                for word in set(text.words(part)):
-                    if (word, each.language) not in self._lemmatised:
-                        self._lemmatised.add((word, each.language))
-                        found.append((word, each.language))
-        pairs = {(text.fold(word), base) for word, language in found if (base := _base(word, language))}
+            known = self._lemmatised.setdefault(each.language, set())
+            new = {word for part in (each.title, each.text, each.note) for word in text.words(part)} - known
+            known |= new
+            pairs |= {(text.fold(word), base) for word in new if (base := _base(word, each.language))}
+            if len(known) > _REMEMBERED:
+                known.clear()
         self._c.run_many("INSERT OR IGNORE INTO form VALUES (?, ?)", sorted(pairs))
+        self._c.run_many(
+            "INSERT INTO spoken VALUES (?, ?) ON CONFLICT (language) DO UPDATE SET texts = texts + excluded.texts",
+            sorted(Counter(each.language for each in given if each.language in _SPOKEN).items()),
+        )
 
     # ── searching ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def find(self, query: Query, limit: int | None, languages: Sequence[str] = ()) -> Found:
+    def find(self, query: Query, limit: int | None) -> Found:
         """Return the items that a query fits, best first (bm25; a hit in the title counts most, then the note).
 
-        `languages`: those whose dictionaries are asked for a word that no text holds as it was typed. A query without
-        words to look for is answered newest first.
+        A query without words to look for is answered newest first.
         """
-        wanted = [(term, self._forms(term, languages)) for term in query.terms if not term.without]
-        refused = [(term, self._forms(term, ())) for term in query.terms if term.without]
+        wanted = [(term, self._forms(term)) for term in query.terms if not term.without]
+        refused = [(term, self._forms(term)) for term in query.terms if term.without]
         tests = self._tests(query)
         sought = tuple(_sought(term, forms) for term, forms in wanted)
         if not wanted and not refused and not tests:
@@ -216,7 +228,8 @@ class Search:
         found: list[int] = []
         for some in _batches(numbers):
             rows = self._c.rows(
-                "SELECT document.id, item_id FROM document JOIN item ON item.id = item_id "  # noqa: S608
+                # CROSS: SQLite would rather begin with all items of a state
+                "SELECT document.id, item_id FROM document CROSS JOIN item ON item.id = item_id "  # noqa: S608
                 f"WHERE document.id IN ({marks(some)}) AND {where}",
                 [*some, *values],
             )
@@ -245,14 +258,14 @@ class Search:
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _forms(self, term: Term, languages: Sequence[str]) -> list[str]:
+    def _forms(self, term: Term) -> list[str]:
         """Return the forms of a word that the texts hold, itself first; a word that stood in quotes has no other."""
         word = term.typed
         if len(word) < _SHORTEST:
             return []
         bases = {row["lemma"] for row in self._c.rows("SELECT lemma FROM form WHERE word = ?", [word])}
-        if not bases and languages and not self._holds(word):
-            bases = {base for language in languages if (base := _base(word, language))}
+        if not bases and not self._holds(word):
+            bases = self._looked_up(word)
         bases |= {word}
         rows = self._c.rows(
             f"SELECT DISTINCT word FROM form WHERE lemma IN ({marks(bases)}) ORDER BY length(word), word LIMIT {_FORMS}",  # noqa: S608
@@ -260,8 +273,19 @@ class Search:
         )
         return list(dict.fromkeys([word, *sorted(bases), *(row["word"] for row in rows)]))
 
+    def _looked_up(self, word: str) -> set[str]:
+        """Return what a word that no text holds is a form of, in the languages of the texts.
+
+        A dictionary takes 0.2 to 0.9 s to load.
+        """
+        spoken = self._c.rows("SELECT language, texts FROM spoken ORDER BY texts DESC")
+        if sum(row["texts"] for row in spoken) > _EVERY_FORM:
+            return set()
+        return {base for row in spoken if (base := _base(word, row["language"]))}
+
     def _holds(self, word: str) -> bool:
-        found = self._c.value("SELECT count(*) FROM (SELECT 1 FROM searched WHERE searched MATCH ? LIMIT 1)", [f'"{word}"'])
+        once = "SELECT count(*) FROM (SELECT 1 FROM searched WHERE searched MATCH ? LIMIT 1)"
+        found = self._c.value(once, [_quoted(_WORD.findall(word))])
         return bool(found)
 
     # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -355,12 +379,20 @@ def _sought(term: Term, forms: Sequence[str]) -> Sought:
 
 def _folded(given: Texts) -> tuple[str, ...]:
     address = unquote(given.url.partition("://")[2])
-    return tuple(text.fold(part) for part in (given.title, given.text, given.note, given.author, address))
+    return tuple(_fold(part) for part in (given.title, given.text, given.note, given.author, address))
+
+
+def _fold(given: str) -> str:
+    """Return `text.fold` of a long text: its words one by one, since those with accents are few and come back."""
+    return " ".join(word if word.isascii() else _folded_word(word) for word in given.lower().split())
+
+
+_folded_word = lru_cache(maxsize=50_000)(text.fold)
 
 
 def _mark(given: Texts) -> int:
     """Return a number that differs where the texts do: 64 bits, of a hash."""
-    said = "\x1f".join([given.title, given.text, given.note, given.author, given.url, given.language])
+    said = "\x1f".join(getattr(given, part) for part in ("title", "text", "note", "author", "url", "language"))
     return int.from_bytes(hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), signed=True)
 
 

@@ -49,11 +49,12 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
                 desk.store.items.retag(item.id, _tags(item, tagger, shown, given))
             touched = _tell(desk, teller, batch)
             _rank(desk, sorted({*numbers, *touched}), sources)
-            curating.index(desk, numbers)
+            desk.store.search.wait(numbers)
             desk.store.items.enriched(numbers)
         done += len(batch)
         if progress is not None:
             progress(done, total, "")
+    curating.catch_up(desk)
     return done
 
 
