@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc, zone
+from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc, warn, zone
 from curate.errors import UsageError
 from curate.locale import MN, M
 
 if TYPE_CHECKING:
     from curate.models import Event, Item, Note
-    from curate.workflows.curating import Listed, Shown
+    from curate.workflows.curating import Listed, Searched, Shown
 
 STATES = (
     "new",
@@ -30,6 +31,8 @@ STATES = (
     "corrected",
     "withdrawn",
 )
+MOST_COUNTED = 1_000
+"""Of more, nobody wants to know how many."""
 
 
 def overview() -> None:
@@ -114,9 +117,11 @@ def inbox(
             facts += [tell(reason) for reason in row.item.reasons]
         facts += [tell(M("tip of {by}: {why}", by=tip.by, why=shorten(literal_line(tip.why), 300))) for tip in row.tips]
         layout.numbered(f"#{row.item.id}", row.item.title, facts)
-    total = desk.store.items.count(wanted, stories=not by_item)
+    total = desk.store.items.count(wanted, stories=not by_item, most=MOST_COUNTED + 1)
     if not listed:
         say(M("Nothing here. Fetch with: curate fetch, or see everything with: curate inbox --all"))
+    elif total > max(MOST_COUNTED, len(listed)):
+        say(M("{shown} of more than 1,000. See more with: curate inbox --limit N", shown=len(listed)))
     elif total > len(listed):
         say(M("{shown} of {total}. See more with: curate inbox --limit {total}", shown=len(listed), total=total))
 
@@ -389,28 +394,63 @@ def done(action: str) -> Any:  # noqa: ANN401
     "search",
     M(
         "Find items by their words: in titles, texts and your own commentary, best first.\n\n"
-        'Every word must be there; "two words" are looked for together, begin* finds beginnings; accents do not matter.'
+        "Every word must be there, in any of its forms: “city” also finds “cities”. Accents and capitals do not matter."
+        '\n\n"two words" are looked for together, begin* finds beginnings, -word leaves out what holds it.\n\n'
+        'Fields: tag:privacy source:"Blog" before:2026-01 after:2025-06-15 since:30d lang:nl state:published '
+        "author:… title:… note:… url:… site:…"
     ),
-    example="""curate search '"digitale geletterdheid" jonge*'""",
+    example="""curate search '"digitale geletterdheid" jonge* -school since:6m'""",
 )
 @click.argument("words", metavar="QUERY", nargs=-1, required=True)
 @option("--limit", type=click.IntRange(min=1), default=20, metavar="N", help=M("How many rows (default: 20)."))
 @as_json
 def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Search."""
+    from curate.cli.collect import progress_bar
     from curate.workflows import curating
 
-    found = curating.search(session().desk, " ".join(words), limit)
+    desk = session().desk
+    behind = desk.store.search.waiting_count()
+    with progress_bar(M("Bringing the search index up to date")) if behind else nullcontext() as progress:
+        found = curating.search(desk, " ".join(words), limit, progress=progress)
     if as_json:
-        emit([{**listed_json(row), "snippet": _marked(row.snippet, "[", "]")} for row in found])
-        return
-    for row in found:
-        snippet = _marked(row.snippet, "»", "«").replace("\n", " ")
-        layout.numbered(f"#{row.item.id}", row.item.title, [layout.facts_of(row.item), snippet])
-    if found:
-        say(MN("{n} item.", "{n} items.", len(found)))
+        emit([{**listed_json(row), "snippet": _marked(row.snippet, "[", "]")} for row in found.rows])
     else:
-        say(M("Nothing holds all of these words. Try fewer, or the beginning of one with a star: word*"))
+        for row in found.rows:
+            snippet = _marked(row.snippet, "»", "«").replace("\n", " ")
+            layout.numbered(f"#{row.item.id}", row.item.title, [layout.facts_of(row.item), snippet])
+    _tell_of(found, as_json=as_json)
+
+
+search.context_settings = {"ignore_unknown_options": True}
+"""What begins with a dash is a word to leave out."""
+
+
+def _tell_of(found: Searched, *, as_json: bool) -> None:
+    """Say how much was found, and what to try where that is nothing or too much."""
+    from curate.store.query import FIELDS
+
+    if found.newest_only:
+        warn(
+            M(
+                "Many items hold this, so only the newest of them were looked at. Ask for more words, or for a time: "
+                "before:2026-01"
+            )
+        )
+    if found.rows:
+        if not as_json:
+            say(MN("{n} item.", "{n} items.", len(found.rows)))
+        return
+    tried = M("Nothing fits. Try fewer words, or the beginning of one with a star: word*")
+    (warn if as_json else say)(tried)
+    for name in found.unknown:
+        warn(
+            M(
+                "“{name}:” is no field, so it was looked for as a word. Fields: {fields}",
+                name=name,
+                fields=", ".join(f"{each}:" for each in FIELDS),
+            )
+        )
 
 
 def _marked(snippet: str, start: str, end: str) -> str:

@@ -14,10 +14,11 @@ from curate.store.curation import Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.foreign import opened
-from curate.store.items import Items, Taken, Wanted
+from curate.store.items import Items, Taken
 from curate.store.keeping import Keeping
 from curate.store.ledger import Ledger
 from curate.store.lessons import Lessons
+from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.schema import VERSION as SCHEMA

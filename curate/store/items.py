@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from curate import text, urls
@@ -14,6 +14,7 @@ from curate.store.arrivals import Arrival, columns
 from curate.store.arrivals import arrivals as arriving
 from curate.store.database import Connection, Row, known, moment, stamp
 from curate.store.keeping import buried, next_number
+from curate.store.listing import Listing, Wanted
 
 BASELINE_AGE = timedelta(days=30)
 """At the first fetch of a source, what is older than this is kept but not shown as new (fetching.md, rule 10)."""
@@ -29,27 +30,12 @@ class Taken:
     """Entries that the source had shown before."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """Which items a listing is about. None and empty: no matter."""
-
-    states: tuple[State, ...] = (State.NEW,)
-    """Empty: every state."""
-    tag: str | None = None
-    source: str | None = None
-    since: datetime | None = None
-    baseline: bool = False
-    """Also what was there before the source was followed."""
-    tipped: bool = False
-    """Only what a colleague pointed at."""
-    limit: int | None = 50
-
-
 class Items:
     """The items of one database."""
 
     def __init__(self, connection: Connection) -> None:
         self._c = connection
+        self._listing = Listing(connection)
 
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -301,31 +287,23 @@ class Items:
 
     def listed(self, wanted: Wanted) -> list[Item]:
         """Return items, best first."""
-        where, values = _where(wanted)
-        return self._items(
-            f"{where} ORDER BY item.score DESC, item.id DESC LIMIT ?",
-            [*values, -1 if wanted.limit is None else wanted.limit],
-        )
+        return self.many(self._listing.numbers(wanted))
 
     def stories(self, wanted: Wanted) -> list[Item]:
-        """Return the best item of each story that has one that is wanted, best story first."""
-        where, values = _where(wanted)
-        rows = self._c.rows(
-            "SELECT number FROM (SELECT item.id AS number, item.score AS score, row_number() OVER "  # noqa: S608
-            "(PARTITION BY coalesce(item.story_id, -item.id) ORDER BY item.score DESC, item.id) AS place FROM item "
-            f"JOIN source ON source.id = item.source_id {where}) "
-            "WHERE place = 1 ORDER BY score DESC, number DESC LIMIT ?",
-            [*values, -1 if wanted.limit is None else wanted.limit],
-        )
-        return self.many([row["number"] for row in rows])
+        """Return the stories that have an item that is wanted, best first, each as the item that stands for it.
 
-    def count(self, wanted: Wanted, *, stories: bool = False) -> int:
-        """Return how many items, or stories, are wanted, the limit left aside."""
-        where, values = _where(wanted)
-        what = "DISTINCT coalesce(item.story_id, -item.id)" if stories else "*"
-        return int(
-            self._c.value(f"SELECT count({what}) FROM item JOIN source ON source.id = item.source_id {where}", values)  # noqa: S608
-        )
+        Score and reasons are those of the story's best item: what gives the story its place in the list.
+        """
+        told = self._listing.stories(wanted)
+        items = {item.id: item for item in self.many(list({n for each in told for n in (each.shown, each.leading)}))}
+        return [
+            replace(items[each.shown], score=items[each.leading].score, reasons=items[each.leading].reasons)
+            for each in told
+        ]
+
+    def count(self, wanted: Wanted, *, stories: bool = False, most: int | None = None) -> int:
+        """Return how many items, or stories, are wanted, the limit left aside; at most `most`, where that is given."""
+        return self._listing.count(wanted, stories=stories, most=most)
 
     def sightings(self, item: int) -> list[Sighting]:
         """Return where an item was seen, earliest first."""
@@ -359,8 +337,8 @@ class Items:
         return (row["items"], row["sources"]) if row else (0, 0)
 
     def tags_known(self) -> list[str]:
-        """Return every tag that any item has."""
-        return [row["tag"] for row in self._c.rows("SELECT DISTINCT tag FROM tag WHERE NOT removed ORDER BY tag")]
+        """Return every tag that any item has, or had."""
+        return self._listing.tags()
 
     def _items(self, where: str, values: Sequence[object]) -> list[Item]:
         rows = self._c.rows(
@@ -429,40 +407,6 @@ def _language(row: Row) -> str | None:
 def packed_rules(rules: Sequence[str]) -> str | None:
     """Return the entries that fired, as the database keeps them."""
     return json.dumps(rules, ensure_ascii=False) if rules else None
-
-
-def _where(wanted: Wanted) -> tuple[str, list[object]]:
-    tests: list[str] = []
-    values: list[object] = []
-
-    def test(sql: str, *given: object) -> None:
-        tests.append(sql)
-        values.extend(given)
-
-    if wanted.states:
-        test(f"item.state IN ({','.join('?' * len(wanted.states))})", *(state.value for state in wanted.states))
-    if not wanted.baseline:
-        test("NOT item.baseline")
-    if wanted.tag:
-        test(
-            "EXISTS (SELECT 1 FROM tag WHERE item_id = item.id AND lower(tag) = lower(?)) AND NOT EXISTS "
-            "(SELECT 1 FROM tag WHERE item_id = item.id AND lower(tag) = lower(?) AND removed)",
-            wanted.tag,
-            wanted.tag,
-        )
-    if wanted.source:
-        test(
-            "EXISTS (SELECT 1 FROM sighting JOIN source AS s ON s.id = sighting.source_id "
-            "WHERE item_id = item.id AND (lower(s.name) = lower(?) OR lower(s.title) = lower(?) OR s.url = ?))",
-            wanted.source,
-            wanted.source,
-            wanted.source,
-        )
-    if wanted.tipped:
-        test("EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)")
-    if wanted.since:
-        test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
-    return ("WHERE " + " AND ".join(tests) if tests else ""), values
 
 
 def _batches(values: Sequence[object], size: int = 500) -> Iterable[list[object]]:

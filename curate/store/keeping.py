@@ -29,7 +29,8 @@ POINTING = (
     ("story_join", "item_id"),
     ("story_join", "with_id"),
     ("bulk", "item_id"),
-    ("found", "rowid"),
+    ("document", "item_id"),
+    ("unsearched", "item_id"),
     ("apart", "item_id"),
     ("apart", "other_id"),
     ("sketch", "item_id"),
@@ -116,7 +117,7 @@ class Keeping:
 
     def strays(self) -> int:
         """Return how many rows of the search index are of items that are not there."""
-        return int(self._c.value("SELECT count(*) FROM found WHERE rowid NOT IN (SELECT id FROM item)"))
+        return int(self._c.value("SELECT count(*) FROM document WHERE item_id NOT IN (SELECT id FROM item)"))
 
     def tidy(self) -> None:
         """Take strays out of the search index, and give the free pages back to the disk.
@@ -124,7 +125,7 @@ class Keeping:
         Raises StoreError where the disk has no room for that: SQLite writes the whole anew.
         """
         with self._c.transaction():
-            self._c.run("DELETE FROM found WHERE rowid NOT IN (SELECT id FROM item)")
+            self._c.run("DELETE FROM document WHERE item_id NOT IN (SELECT id FROM item)")
         with self._c.faults():
             self._c.db.execute("VACUUM")
             self._c.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -367,6 +367,56 @@ CREATE INDEX echo_with ON echo(with_id);
 CREATE TABLE settled (                         -- up to which event something was learnt
     event_id        INTEGER NOT NULL
 ) STRICT;
+
+-- finding again -----------------------------------------------------------------------------------------------------
+
+-- Without a rowid, each index on this table repeated the entry's id: a quarter of the database of a million items.
+CREATE TABLE seen (
+    source_id       INTEGER NOT NULL REFERENCES source(id),
+    entry_id        TEXT NOT NULL,             -- the source's own id, or what stands in for it
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    url             TEXT NOT NULL,             -- as this source gave it
+    title           TEXT NOT NULL,
+    said_hash       TEXT NOT NULL,             -- of all it said: unchanged means nothing to do
+    first_seen      TEXT NOT NULL,
+    last_seen       TEXT NOT NULL,
+    PRIMARY KEY (source_id, entry_id)
+) STRICT;
+INSERT INTO seen SELECT * FROM sighting;
+DROP TABLE sighting;
+ALTER TABLE seen RENAME TO sighting;
+CREATE INDEX sighting_item ON sighting(item_id);
+
+DROP INDEX item_inbox;
+CREATE INDEX item_inbox ON item(state, baseline, score DESC, story_id); -- walked without a look at the items
+DROP INDEX item_published;
+CREATE INDEX item_when ON item(coalesce(published, first_seen));
+
+-- The search index holds no texts (they are in item, page and note), and cannot forget one without being told it again
+-- to the letter. So a text that changed is added anew under a new number, and what the old number says is passed over.
+DROP TABLE found;
+CREATE VIRTUAL TABLE searched USING fts5(
+    title, text, note, author, url, content = '', tokenize = "unicode61 remove_diacritics 0", prefix = '3'
+);
+CREATE TABLE document (                        -- what the search index holds of an item
+    id              INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in `searched`: never given twice
+    item_id         INTEGER NOT NULL UNIQUE,
+    mark            INTEGER NOT NULL           -- of the texts as they were put there
+) STRICT;
+CREATE TABLE unsearched (                      -- items whose texts the search index does not have yet
+    item_id         INTEGER PRIMARY KEY
+) STRICT;
+INSERT INTO unsearched SELECT id FROM item;
+CREATE TABLE form (                            -- words of the texts that are forms of another word
+    word            TEXT NOT NULL,             -- folded
+    lemma           TEXT NOT NULL,             -- folded
+    PRIMARY KEY (word, lemma)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_lemma ON form(lemma);
+CREATE TABLE spoken (                          -- how many texts in which language went into the search index
+    language        TEXT PRIMARY KEY,
+    texts           INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from curate import states, text
-from curate.errors import Refused, UsageError
-from curate.locale import M
+from curate.errors import Busy, Refused, UsageError
+from curate.locale import PEOPLE, M, translate
 from curate.models import Event, Item, LedgerRow, Note, Page, Sighting, State, Story, Tip
 from curate.states import Step
-from curate.store import Wanted
+from curate.store import Wanted, query
 from curate.store.curation import WORDS, empty_words, same_words, words_of
-from curate.store.search import END, START
+from curate.store.search import Texts
+from curate.store.snippet import END, START, snippet
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
 REASONS = ("not-for-us", "known", "weak", "advertising")
 """Why an item is dismissed; only the first and the third teach the ranking."""
+Progress = Callable[[int, int, str], None]
 
 
 # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,12 +74,59 @@ def story(desk: Desk, item: Item) -> Story:
     return desk.store.stories.get(item.story)
 
 
-def search(desk: Desk, query: str, limit: int | None) -> list[Listed]:
-    """Return the items that hold the words of a query, best first."""
-    hits = desk.store.search.find(query, limit)
-    snippets = {hit.item: hit.snippet for hit in hits}
-    found = desk.store.items.many([hit.item for hit in hits])
-    return [Listed(item=item, story=story(desk, item), snippet=snippets[item.id]) for item in found]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Searched:
+    """What a search found."""
+
+    rows: list[Listed]
+    newest_only: bool
+    """So many items fit that only the newest of them were looked at."""
+    unknown: tuple[str, ...]
+    """What stood before a colon and is no field: it was taken for a word."""
+
+
+def search(desk: Desk, typed: str, limit: int | None, *, progress: Progress | None = None) -> Searched:
+    """Return the items that fit a query (see `query.read`), best first; the index is brought up to date before that.
+
+    `UsageError` where a field is given what it cannot have.
+    """
+    asked = query.read(
+        typed, now=desk.now, zone=ZoneInfo(desk.config.organisation.timezone), states=query.named(_state_names())
+    )
+    with contextlib.suppress(Busy):  # what another command is writing is found the next time
+        index_waiting(desk, progress=progress)
+    found = desk.store.search.find(asked, limit)
+    items = desk.store.items.many(found.items)
+    notes = desk.store.curation.notes(found.items)
+    rows = []
+    for item in items:
+        passage = snippet(_shown_texts(item, notes.get(item.id)), found.sought)
+        rows.append(Listed(item=item, story=story(desk, item), snippet=passage))
+    return Searched(rows=rows, newest_only=found.newest_only, unknown=asked.unknown)
+
+
+def _state_names() -> dict[State, list[str]]:
+    """Return what people call the states, in every language that they may read."""
+    return {state: [translate(states.said(state), language) for language in PEOPLE] for state in State}
+
+
+def _shown_texts(item: Item, note: Note | None) -> dict[str, str]:
+    """Return an item's texts by name, as a search shows its hits: what she wrote herself before what others did."""
+    return {
+        "note": f"{note.commentary}\n{note.context}".strip() if note else "",
+        "text": _body(item),
+        "title": item.title,
+        "author": item.author or "",
+        "url": item.url,
+    }
+
+
+def _body(item: Item) -> str:
+    """Return summary and text, the summary only where the text does not begin with it."""
+    full = text.plain(item.fullest) if item.fullest else ""
+    if not full or full.startswith(item.summary.rstrip("…. ")[:200]):
+        return full or item.summary
+    return f"{item.summary}\n{full}"
 
 
 def show(desk: Desk, words: str) -> Shown:
@@ -272,14 +323,41 @@ def index(desk: Desk, numbers: Sequence[int]) -> None:
     """Bring items into the search index, with their curators' words."""
     notes = desk.store.curation.notes(numbers)
     desk.store.search.index(
-        (
-            item.id,
-            item.title,
-            f"{item.summary}\n{text.plain(item.fullest)}" if item.fullest else item.summary,
-            f"{notes[item.id].commentary}\n{notes[item.id].context}" if item.id in notes else "",
+        Texts(
+            item=item.id,
+            title=item.title,
+            text=_body(item),
+            note=f"{notes[item.id].commentary}\n{notes[item.id].context}" if item.id in notes else "",
+            author=item.author or "",
+            url=item.canonical_url,
+            language=(item.language or desk.config.organisation.language)[:2].lower(),
         )
         for item in desk.store.items.many(numbers)
     )
+
+
+def index_waiting(desk: Desk, *, progress: Progress | None = None) -> int:
+    """Bring into the search index what waits for it, newest first, and return how many items that were.
+
+    A million of them, after an older form of the index was left, take some minutes; what was done stays done.
+    """
+    total = desk.store.search.waiting_count()
+    done = 0
+    while done < total:
+        with desk.store.transaction():
+            some = desk.store.search.waiting(INDEXED_AT_ONCE)
+            if not some:
+                break
+            index(desk, some)
+            desk.store.search.settled(some)
+        done += len(some)
+        if progress is not None:
+            progress(done, total, "")
+    return done
+
+
+INDEXED_AT_ONCE = 2_000
+"""Items that go into the search index in one transaction: fewer make it merge more often, more take memory."""
 
 
 # ── taking back ──────────────────────────────────────────────────────────────────────────────────────────────────────

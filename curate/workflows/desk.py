@@ -11,7 +11,7 @@ from curate.config import Config
 from curate.errors import UsageError
 from curate.locale import M, Message
 from curate.models import Item
-from curate.store import Act, Configured, Digest, Store, new_key
+from curate.store import Act, Configured, Digest, Store, new_key, query
 from curate.workspace import Workspace
 
 CANDIDATES = 5
@@ -87,9 +87,8 @@ def _refuse_gone(desk: Desk, number: int) -> None:
 
 
 def _by_words(desk: Desk, words: str) -> Item:
-    numbers = list(desk.store.search.titles(words)) or [
-        hit.item for hit in desk.store.search.find(words, CANDIDATES + 1)
-    ]
+    asked = query.plain(words)
+    numbers = desk.store.search.titles(asked) or desk.store.search.find(asked, CANDIDATES + 1).items
     fitting = desk.store.items.many(numbers)
     if not fitting:
         raise UsageError(

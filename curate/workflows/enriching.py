@@ -55,11 +55,12 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
             touched = _tell(desk, teller, batch, texts)
             desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in texts))
             ranking.rank(desk, sorted({*numbers, *touched}), sources)
-            curating.index(desk, numbers)
+            desk.store.search.wait(numbers)
             desk.store.items.enriched(numbers)
         teller.index.forget()
         if progress is not None:
             progress(min(start + BATCH, len(waiting)), len(waiting), "")
+    curating.index_waiting(desk)
     return len(waiting)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from curate import health
@@ -14,6 +15,8 @@ from curate.workflows import publishing
 from curate.workflows.desk import Desk
 
 MOST_LINES = 12
+MOST_COUNTED = 1_000
+"""Of more, nobody wants to know how many."""
 Line = tuple[Message, str | None]
 """What waits, and the command to type; None where there is nothing to do about it."""
 
@@ -51,7 +54,9 @@ def _fetched(desk: Desk) -> Line:
 
 
 def _inbox(desk: Desk) -> list[Line]:
-    stories = desk.store.items.count(Wanted(), stories=True)
+    stories = desk.store.items.count(Wanted(), stories=True, most=MOST_COUNTED + 1)
+    if stories > MOST_COUNTED:
+        return [(M("More than 1,000 new stories to judge."), "curate inbox")]
     return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate inbox")] if stories else []
 
 
@@ -62,10 +67,12 @@ def _tips(desk: Desk) -> list[Line]:
 
 def _silent(desk: Desk) -> list[Line]:
     wanted = Wanted(states=(State.SHORTLISTED,), baseline=True)
-    count = desk.store.items.count(wanted)
+    count = desk.store.items.count(wanted, most=MOST_COUNTED + 1)
     if not count:
         return []
-    first = desk.store.items.listed(wanted)[0]
+    first = desk.store.items.listed(replace(wanted, limit=1))[0]
+    if count > MOST_COUNTED:
+        return [(M("More than 1,000 items in the selection without your words."), f"curate comment {first.id}")]
     said = MN("{n} item in the selection without your words.", "{n} items in the selection without your words.", count)
     return [(said, f"curate comment {first.id}")]
 

@@ -459,7 +459,7 @@ def test_doctor_asks_for_a_copy_of_what_was_written(
 def test_doctor_sees_what_is_there_for_nothing_and_tidies_it(curate: Call, server: Server) -> None:
     follow(server, *WEEK)
     curate("fetch")
-    changed("data/curate.db", "INSERT INTO found (rowid, title, text, note) VALUES (99, 'weg', '', '')")
+    changed("data/curate.db", "INSERT INTO document (item_id, mark) VALUES (99, 1)")
     assert examined(curate, "orphans") == [("warning", "curate doctor --tidy")]
     curate("doctor", "--tidy", code=None)
     assert examined(curate, "orphans") == []

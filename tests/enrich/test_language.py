@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a text is read as a text)
 """The language of an item: told by its text, leaning on its source where the text is short."""
 
 from __future__ import annotations

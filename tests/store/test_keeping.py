@@ -16,6 +16,7 @@ from curate.models import Said, SaidTip, State
 from curate.store import Act, Configured, Place, Store, opened
 from curate.store.curation import empty_words
 from curate.store.keeping import HOLDING, POINTING
+from curate.store.search import Texts
 from tests.store.test_items import EVERYTHING, NOW, entry
 
 LONG_AGO = NOW - timedelta(days=900)
@@ -54,6 +55,14 @@ def left(store: Store) -> set[int]:
     return {item.id for item in store.items.listed(EVERYTHING)}
 
 
+SEARCH = ("document", "unsearched")
+"""The search index can be made again: what it holds of an item that is gone is no harm, and no key holds it back."""
+
+
+def texts(item: int) -> Texts:
+    return Texts(item=item, title="Titel", text="tekst", note="", author="", url="https://blog.example", language="nl")
+
+
 def let_go(store: Store) -> int:
     gone = store.keeping.let_go(CUTOFF, NOW)
     assert store.faults() == []
@@ -61,11 +70,11 @@ def let_go(store: Store) -> int:
 
 
 def test_what_went_nowhere_goes_with_all_that_is_of_it(store: Store) -> None:
-    store.search.index([(1, "Titel", "tekst", "")])
+    store.search.index([texts(1)])
     store.stories.tell({}, [[1]])
-    texts = [Text.of(item) for item in store.items.many([1, 2])]
+    compared = [Text.of(item) for item in store.items.many([1, 2])]
     index = Index(store.sketches)
-    store.sketches.save(index.add(texts, [sketch(text) for text in texts]), index.held)
+    store.sketches.save(index.add(compared, [sketch(text) for text in compared]), index.held)
     assert let_go(store) == 10
     with closing(sqlite3.connect(store.path)) as connection:
         for table in (
@@ -75,7 +84,8 @@ def test_what_went_nowhere_goes_with_all_that_is_of_it(store: Store) -> None:
             "page",
             "pending",
             "story_join",
-            "found",
+            "document",
+            "unsearched",
             "bulk",
             "sketch",
             "run",
@@ -267,7 +277,7 @@ def test_every_table_that_points_at_items_is_thought_of(store: Store) -> None:
             if row[2] == "item"
         }
     assert pointing == {
-        *((table, column) for table, column in POINTING if table != "found"),
+        *((table, column) for table, column in POINTING if table not in SEARCH),
         *((table, "item_id") for table in HOLDING),
         ("event", "item_id"),
     }
@@ -276,7 +286,7 @@ def test_every_table_that_points_at_items_is_thought_of(store: Store) -> None:
 def test_no_question_about_items_reads_a_table_from_end_to_end(store: Store) -> None:
     """Without an index, SQLite would read the whole table for every item that goes."""
     with closing(sqlite3.connect(store.path)) as connection:
-        children = [*((t, c) for t, c in POINTING if t != "found"), *((t, "item_id") for t in HOLDING)]
+        children = [*((t, c) for t, c in POINTING if t not in SEARCH), *((t, "item_id") for t in HOLDING)]
         for table, column in [*children, ("event", "item_id"), ("event", "undone_by"), ("item", "story_id")]:
             plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM {table} WHERE {column} = 1").fetchall()  # noqa: S608
             assert "SEARCH" in plan[0][3], (table, column)
@@ -285,7 +295,7 @@ def test_no_question_about_items_reads_a_table_from_end_to_end(store: Store) -> 
 def test_tidying_gives_room_back_and_clears_the_index(store: Store) -> None:
     big = Said(entries=tuple(old(n, content="woord " * 5000) for n in range(100, 140)))
     store.items.take(1, big, home=HOME, now=LONG_AGO, first=False)
-    store.search.index([(999, "Weg", "weg", "")])
+    store.search.index([texts(999)])
     store.curation.lapse(act(), NOW)
     assert store.keeping.strays() == 1
     pages = store.keeping._c.value("PRAGMA page_count")

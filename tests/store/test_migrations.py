@@ -53,6 +53,10 @@ def test_a_step_that_went_out_never_changes(step: str, digest: str) -> None:
     assert hashlib.sha256(step.encode()).hexdigest() == digest
 
 
+REBUILDABLE = ("found",)
+"""What a later version makes again in another form."""
+
+
 def test_every_earlier_version_has_its_database() -> None:
     assert sorted(path.name for path in DATA.glob("version-*.sql")) == [f"version-{n}.sql" for n in EARLIER]
     assert len(MIGRATIONS) == SCHEMA
@@ -66,7 +70,7 @@ def test_the_database_of_a_version_has_rows_in_every_table(version: int, tmp_pat
 @pytest.mark.parametrize("version", EARLIER)
 def test_all_that_was_there_is_there(version: int, tmp_path: Path) -> None:
     path = written(version, tmp_path / "curate.db")
-    before = rows(path)
+    before = {table: held for table, held in rows(path).items() if table not in REBUILDABLE}
     columns = {table: list(held[0]) for table, held in before.items()}
     with Store(path) as store:
         assert store.faults() == []

@@ -100,7 +100,7 @@ def test_an_edit_takes_approval_back(desk: Desk) -> None:
 
 def test_commentary_can_be_searched_at_once(desk: Desk) -> None:
     curating.comment(desk, "3", {"commentary": "Een uitzonderlijke beschouwing"})
-    assert [row.item.id for row in curating.search(desk, "uitzonderlijke", 10)] == [3]
+    assert [row.item.id for row in curating.search(desk, "uitzonderlijke", 10).rows] == [3]
 
 
 def test_a_rating_outside_its_scale_is_refused(desk: Desk) -> None:
