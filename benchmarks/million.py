@@ -282,7 +282,7 @@ def _index(folder: Path, store) -> None:
     desk = Desk(workspace=place, config=config.load(place.config, place.data), store=store, by="An", now=NOW)
     store.search.empty()
     with store.repeatable():
-        curating.catch_up(desk)
+        curating.index_waiting(desk)
 
 
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────

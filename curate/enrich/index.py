@@ -140,6 +140,8 @@ class Index:
         self._words: dict[int, list[tuple[int, int]]] = {}
         self._counts: dict[int, int] = {}
         self._texts: dict[int, Text] = {}
+        self._rarities: dict[int, float] = {}
+        """Of the words that were asked for since the last batch came."""
         self._expected: Counter[int] = Counter()
         self._expected_texts = 0
         self.held: list[tuple[int, int]] = []
@@ -171,6 +173,7 @@ class Index:
         for text, _ in new:
             self._sizes[text.source] = self.size_of(text.source) + 1
         self._expected_texts = max(0, self._expected_texts - len(new))
+        self._rarities.clear()
         entries = [self.weighed(each) for _, each in new]
         self._load(entries)
         for entry in entries:
@@ -266,11 +269,14 @@ class Index:
 
     def rarity(self, word: int) -> float:
         """Return the inverse document frequency of a word, as a logarithm, never below zero."""
+        if word in self._rarities:
+            return self._rarities[word]
         texts = max(self._size + self._expected_texts, _FEWEST_TEXTS)
         count = self._counts[word]
         if self._expected_texts and (more := self._expected.get(word, 0)) > 0:
             count += more
-        return max(0.01, _log(texts + 1) - _log(count + 0.5))
+        found = self._rarities[word] = max(0.01, _log(texts + 1) - _log(count + 0.5))
+        return found
 
     def vector(self, item: int) -> Vector:
         """Return the weights of the words that tell most about a text; empty where none is kept of it."""
@@ -324,7 +330,7 @@ class Index:
         self._texts.clear()
 
 
-_MOST_HELD = 3_000_000
+_MOST_HELD = 1_000_000
 """Runs, words and texts held in memory; about 100 bytes each."""
 
 

@@ -15,7 +15,7 @@ from curate.enrich import events
 from curate.enrich.events import EVENT, LONG, REWORDED, WITNESSES, Likeness
 from curate.enrich.index import Entry, Index, Kept, Vector, dot
 from curate.enrich.sameness import COPY, copies_of
-from curate.enrich.sketches import Text, alike, mark, same_numbers, sketch, word_list
+from curate.enrich.sketches import Sketch, Text, alike, mark, same_numbers, sketch, word_list
 from curate.enrich.terms import Lemmatise, as_written, names
 from curate.locale import M
 from curate.models import Join
@@ -48,9 +48,14 @@ class Stories:
         self.fresh: list[Entry] = []
         """What is to be kept of the texts that the last batch brought."""
 
-    def add(self, texts: Sequence[Text]) -> None:
-        """Let texts be found by later ones, without asking what they tell themselves."""
-        self.fresh = self.index.add(texts, [sketch(text, self._lemmatise) for text in texts])
+    def add(self, texts: Sequence[Text], sketches: Sequence[Sketch] | None = None) -> None:
+        """Let texts be found by later ones, without asking what they tell themselves.
+
+        `sketches`: theirs, where they were made already.
+        """
+        if sketches is None:
+            sketches = [sketch(text, self._lemmatise) for text in texts]
+        self.fresh = self.index.add(texts, sketches)
 
     def expect(self, texts: Sequence[Text], *, each: float = 1.0) -> None:
         """Let words be weighed as if these texts, each standing for so many, were here: they are still to come."""
@@ -59,13 +64,13 @@ class Stories:
             counts.update({mark(word) for word in word_list(text, self._lemmatise)})
         self.index.expect({word: round(count * each) for word, count in counts.items()}, round(len(texts) * each))
 
-    def joins(self, new: Sequence[Text]) -> tuple[Join, ...]:
+    def joins(self, new: Sequence[Text], sketches: Sequence[Sketch] | None = None) -> tuple[Join, ...]:
         """Return why new items belong to stories, each join once, in the order of `new`, best that of their appearance.
 
         An item is joined to every story that it holds a copy of, else to the one whose items it is most like, and to
         those that it ties to it. The result depends on the texts and their order alone.
         """
-        self.add(new)
+        self.add(new, sketches)
         added = {entry.item for entry in self.fresh}
         waiting = set(added)
         found: list[Join] = []

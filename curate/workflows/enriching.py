@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from curate import platforms
-from curate.enrich import stories
-from curate.enrich.lemmas import lemma
-from curate.enrich.sketches import Text
+from curate.enrich import lemmas, stories
+from curate.enrich.sketches import Sketch, Text
 from curate.models import Item
 from curate.store.sketches import UNTOUCHED
 from curate.workflows import curating, ranking
 from curate.workflows import desk as at
+from curate.workflows.ahead import Ahead, Read
 from curate.workflows.desk import Desk
 from curate.workflows.labelling import Labels
 
@@ -38,30 +39,49 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
     waiting = desk.store.items.pending()
     if not waiting:
         return 0
+    lemmas.expect(len(waiting))
     labels = Labels(desk)
     sources = desk.store.sources.known()
     teller = _teller(desk)
     _expect(desk, teller, waiting)
     ranking.learn(desk, follow=False)
     echoes = ranking.Echoes(desk)
-    for start in range(0, len(waiting), BATCH):
-        platforms.heed()
-        numbers = waiting[start : start + BATCH]
-        with desk.store.transaction():
-            batch = labels.spoken(desk.store.items.many(numbers))
-            texts = {item.id: Text.of(item) for item in batch}
-            for number, tags in labels.of(batch).items():
-                desk.store.items.retag(number, tags)
-            touched = _tell(desk, teller, batch, texts)
-            desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in texts))
-            ranking.rank(desk, sorted({*numbers, *touched}), sources)
-            desk.store.search.wait(numbers)
-            desk.store.items.enriched(numbers)
-        teller.index.forget()
-        if progress is not None:
-            progress(min(start + BATCH, len(waiting)), len(waiting), "")
+    done = 0
+    with Ahead(desk.config.tags, len(waiting)) as ahead:
+        for items, found in _read(desk, labels, ahead, waiting):
+            numbers = [item.id for item in items]
+            with desk.store.transaction():
+                batch = labels.keep(_as_they_are(desk, items), found)
+                touched = _tell(desk, teller, batch, {each.sketch.item: each.sketch for each in found})
+                desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in set(numbers)))
+                ranking.rank(desk, sorted({*numbers, *touched}), sources)
+                desk.store.search.wait(numbers)
+                desk.store.items.enriched(numbers)
+            teller.index.forget()
+            done += len(items)
+            if progress is not None:
+                progress(done, len(waiting), "")
     curating.index_waiting(desk)
     return len(waiting)
+
+
+def _read(desk: Desk, labels: Labels, ahead: Ahead, waiting: Sequence[int]) -> Iterator[tuple[list[Item], list[Read]]]:
+    """Yield the waiting items in batches, with what was found out of their texts, which is always a batch ahead."""
+    asked: deque[list[Item]] = deque()
+    for start in range(0, len(waiting), BATCH):
+        platforms.heed()
+        asked.append(desk.store.items.many(waiting[start : start + BATCH]))
+        ahead.ask(labels.said(asked[-1]))
+        if len(asked) > 1:
+            yield asked.popleft(), ahead.take()
+    yield asked.popleft(), ahead.take()
+
+
+def _as_they_are(desk: Desk, items: Sequence[Item]) -> Sequence[Item]:
+    """Return items as they are now: those that tell a story may tell another one since they were read."""
+    told = [item.id for item in items if item.story]
+    now = {item.id: item for item in desk.store.items.many(told)}
+    return [now.get(item.id, item) for item in items]
 
 
 # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,7 +91,7 @@ def _teller(desk: Desk) -> stories.Stories:
     """Return what finds stories, among the items of a month and all that was curated."""
     with desk.store.transaction():
         desk.store.sketches.expire(desk.now - WINDOW)
-        teller = stories.Stories(desk.store.sketches, lemma)
+        teller = stories.Stories(desk.store.sketches, lemmas.lemma)
         for start in range(0, len(missing := desk.store.sketches.missing()), BATCH):
             teller.add([Text.of(item) for item in desk.store.items.many(missing[start : start + BATCH])])
             desk.store.sketches.save(teller.fresh, teller.index.held)
@@ -88,11 +108,11 @@ def _expect(desk: Desk, teller: stories.Stories, waiting: Sequence[int]) -> None
         teller.expect(texts, each=len(waiting) / len(sample))
 
 
-_SAMPLE = 3000
+_SAMPLE = 500
 """Items from which is seen how rare words are."""
 
 
-def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Mapping[int, Text]) -> set[int]:
+def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], sketches: Mapping[int, Sketch]) -> set[int]:
     """Put the new items of a batch into stories, and return the items whose stories grew.
 
     An item that changed is compared anew where nothing else tells its story; one that has company stays there. What is
@@ -103,10 +123,11 @@ def _tell(desk: Desk, teller: stories.Stories, batch: Sequence[Item], texts: Map
     changed = [item.id for item in told if item.first_seen >= desk.now - WINDOW or item.state not in UNTOUCHED]
     alone = desk.store.stories.alone(changed)
     asked = [item for item in batch if not item.story or item.id in alone]
-    joins = teller.joins([texts[item.id] for item in asked])
+    joins = teller.joins([Text.of(item) for item in asked], [sketches[item.id] for item in asked])
     desk.store.sketches.save(teller.fresh, teller.index.held)
     fresh = teller.fresh
-    teller.add([texts[item] for item in changed if item not in alone])
+    others = [item for item in told if item.id in set(changed) - alone]
+    teller.add([Text.of(item) for item in others], [sketches[item.id] for item in others])
     desk.store.sketches.save(teller.fresh, teller.index.held)
     teller.fresh = [*fresh, *teller.fresh]
     partners = {number for join in joins for number in (join.item, join.with_)}

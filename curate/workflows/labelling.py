@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from curate.enrich import language, tagging
-from curate.enrich.sketches import body
+from curate.enrich.sketches import Text, body
 from curate.models import Item, Origin, Tag
+from curate.workflows.ahead import Read
 from curate.workflows.desk import Desk
 
 
@@ -18,40 +20,53 @@ class Labels:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.tagger = tagging.compile_rules(desk.config.tags, lemmatise=True)
         self._sources = desk.store.sources.known()
         self._configured = {source.url: source for source in desk.config.sources}
 
-    def spoken(self, items: Sequence[Item]) -> list[Item]:
-        """Find the languages of items, keep them, and return the items with them."""
+    def said(self, items: Sequence[Item]) -> list[Text]:
+        """Return items as they are read, with the languages that their sources say.
+
+        What the entry or its feed says is leant on first, then what its page does, then our file.
+        """
         seen = self._desk.store.items.seen_in([item.id for item in items])
-        spoken = self._languages(items, seen)
-        self._desk.store.items.spoken(spoken)
-        return [replace(item, language=_named(spoken[item.id])) for item in items]
+        said = self._desk.store.items.said_languages([item.id for item in items])
+        texts = []
+        for item in items:
+            configured = (self._configured.get(self._sources[number].url) for number in seen.get(item.id, ()))
+            prior = said[item.id] or next((each.language for each in configured if each and each.language), None)
+            texts.append(Text.of(replace(item, language=prior)))
+        return texts
+
+    def keep(self, items: Sequence[Item], found: Sequence[Read]) -> list[Item]:
+        """Keep what was found out of the texts of items, their languages and tags, and return the items with it."""
+        self._desk.store.items.spoken({item.id: each.language for item, each in zip(items, found, strict=True)})
+        seen = self._desk.store.items.seen_in([item.id for item in items])
+        for item, each in zip(items, found, strict=True):
+            tags = [*each.tags, *self._of_sources(seen.get(item.id, ()))]
+            self._desk.store.items.retag(item.id, tags)
+        return [replace(item, language=_named(each.language)) for item, each in zip(items, found, strict=True)]
 
     def of(self, items: Sequence[Item]) -> dict[int, list[Tag]]:
         """Return the tags of items whose languages are known, from the rules and from every source."""
         seen = self._desk.store.items.seen_in([item.id for item in items])
         return {item.id: self._tags(item, item.language, seen.get(item.id, ())) for item in items}
 
-    def _languages(self, items: Sequence[Item], seen: Mapping[int, Sequence[int]]) -> dict[int, str | None]:
-        """Return the languages of items; what the entry or its feed says is leant on first, then its page, our file."""
-        said = self._desk.store.items.said_languages([item.id for item in items])
-        found: dict[int, str | None] = {}
-        for item in items:
-            configured = (self._configured.get(self._sources[number].url) for number in seen.get(item.id, ()))
-            prior = said[item.id] or next((each.language for each in configured if each and each.language), None)
-            found[item.id] = language.language(item.title, body(item), prior)
-        return found
-
     def _tags(self, item: Item, spoken: str | None, seen: Sequence[int]) -> list[Tag]:
-        found = list(self.tagger.tags(item.title, body(item), spoken))
+        return [*self.tagger.tags(item.title, body(item), spoken), *self._of_sources(seen)]
+
+    def _of_sources(self, seen: Sequence[int]) -> list[Tag]:
+        found: list[Tag] = []
         for number in seen:
             source = self._sources[number]
             configured = self._configured.get(source.url)
             tags = configured.tags if configured else ()
             found += [Tag(tag=tag, origin=Origin.SOURCE, matched=source.name) for tag in tags]
         return found
+
+    @cached_property
+    def tagger(self) -> tagging.Tagger:
+        """What finds tags by the rules."""
+        return tagging.compile_rules(self._desk.config.tags, lemmatise=True)
 
     @property
     def mark(self) -> str:
