@@ -327,11 +327,12 @@ class Index:
             for held in (self._entries, self._vectors, self._runs, self._words, self._counts):
                 held.clear()
             self._silent.clear()
+        self._vectors.clear()
         self._texts.clear()
 
 
-_MOST_HELD = 1_000_000
-"""Runs, words and texts held in memory; about 100 bytes each."""
+_MOST_HELD = 500_000
+"""Runs, words and texts held in memory; about 200 bytes each."""
 
 
 @lru_cache(maxsize=100_000)

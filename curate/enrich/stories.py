@@ -30,6 +30,8 @@ _ELSEWHERE_SHARE = 0.05
 """or this share of its items, where that is more: who passes on the news of many has it from all of them."""
 _PASSES_ON = 300
 """Items of a month from which on a source is a newspaper, or passes on many: it tells one matter more than once."""
+_MOST_GROUPED = 100_000
+"""Items whose stories are held in memory."""
 _SHOWN = 5
 """Words that a reason names."""
 
@@ -63,6 +65,11 @@ class Stories:
         for text in texts:
             counts.update({mark(word) for word in word_list(text, self._lemmatise)})
         self.index.expect({word: round(count * each) for word, count in counts.items()}, round(len(texts) * each))
+
+    def forget(self) -> None:
+        """Drop what was looked up and may be looked up again; everything that was added must be kept by now."""
+        self.index.forget()
+        self._groups.forget()
 
     def joins(self, new: Sequence[Text], sketches: Sequence[Sketch] | None = None) -> tuple[Join, ...]:
         """Return why new items belong to stories, each join once, in the order of `new`, best that of their appearance.
@@ -235,6 +242,9 @@ class _Group:
         self.items.extend(other.items)
         self._middle = None
 
+    def middle_moved(self) -> None:
+        self._middle = None
+
 
 class _Groups:
     """Which items are one story so far."""
@@ -250,6 +260,13 @@ class _Groups:
             for each in {*items, item}:
                 self._of.setdefault(each, group)
         return self._of[item]
+
+    def forget(self) -> None:
+        """Drop the middles of the groups; of very many groups, these too: what was joined is kept by now."""
+        if len(self._of) > _MOST_GROUPED:
+            self._of.clear()
+        for group in self._of.values():
+            group.middle_moved()
 
     def join(self, item: int, other: int) -> None:
         one, two = self.of(item), self.of(other)

@@ -57,7 +57,7 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
                 ranking.rank(desk, sorted({*numbers, *touched}), sources)
                 desk.store.search.wait(numbers)
                 desk.store.items.enriched(numbers)
-            teller.index.forget()
+            teller.forget()
             done += len(items)
             if progress is not None:
                 progress(done, len(waiting), "")
