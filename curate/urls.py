@@ -15,7 +15,7 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -36,6 +36,10 @@ _TRACKING_PREFIXES = (
     "__hs",
     "__cft__",  # Facebook
     "aspsessionid",
+    "sfmc_",  # Salesforce Marketing Cloud
+    "bsft_",  # Blueshift
+    "gad_",  # Google Ads
+    "vgo_",  # ActiveCampaign
 )
 _TRACKING = _names(
     # clicks on advertisements, social networks and in newsletters
@@ -43,19 +47,23 @@ _TRACKING = _names(
     " fb_action_ids fb_action_types fb_source fb_ref mibextid rdid __tn__ wickedid rb_clickid _openstat s_kwcid ef_id"
     " mc_cid mc_eid mc_tc mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_enc_id oly_anon_id _ke ml_subscriber"
     " ml_subscriber_hash ck_subscriber_id sc_eh sc_lid sc_uid _bta_tid _bta_c trk_contact trk_msg trk_module"
-    " dm_i elqtrackid elqtrack elqaid elqat elqcampaignid"
+    " dm_i dm_t elqtrackid elqtrack elqaid elqat elqcampaignid ml_recipient ml_link _cldee recipientid inf_contact_key"
+    " __s _kx et_rid spmailingid spuserid spjobid spreportid cm_mmc cm_mid cm_crmid cm_medium m_bt sib_id fb_comment_id"
+    " action_object_map action_type_map action_ref_map srsltid sca_esv sxsrf ved ir_clickid irclickid irgwc cjevent"
+    " zanpid echobox nltr"
     # publishers' own counters
     " ncid icid ocid cmpid xtor xtref xtcr maca traffic_source wt_mc wt_zmc wtmc wprss wpisrc wpmm ftcamp ftag smid"
     " smtyp s_cid soc_src soc_trk guccounter guce_referrer guce_referrer_sig ref_src ref_url srnd"
     " pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content ns_mchannel ns_campaign ns_source ns_linkname ns_fee"
     " trkcampaign trkemail trkinfo lipi spm"
     # caches, sessions and comment forms of the software behind the page
-    " _ga _gl phpsessid jsessionid replytocom doing_wp_cron amp_js_v amp_gsa amp_r"
+    " _ga _gl phpsessid jsessionid cfid cftoken chash replytocom like_comment _wpnonce doing_wp_cron wpmp_switcher"
+    " amp_js_v amp_gsa amp_r usqp noamp nonamp fromrss triedredirect isfreemail"
 )
 """Parameters that never say which page it is, in lower case. `cid`, `sid`, `ref` and `source` may: see below."""
 
 _WAYS_IN = _names(
-    "ref source src from via origin partner track cid mod mid emc mbid sref referrer medium campaign share"
+    "ref source src from via origin partner track cid cmp mod mid emc mbid sref referrer medium campaign share"
 )
 """Parameters that tell where the reader came from only when their value says so."""
 _WAY = re.compile(r"rss|rss(?=[\d_-]|feed|all|entertainment|news).*|x?feed|feedburner|atom", re.IGNORECASE)
@@ -66,6 +74,20 @@ _SOCIAL_WAY = re.compile(
     re.IGNORECASE,
 )
 _SOCIAL_WAYS_IN = frozenset({"ref", "referrer", "share"})
+
+_WITH: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("sfmc_id", "sfmc_sub", "sfmc_activityid"), _names("j l u mid jb e sfmc_sub")),
+    "_cldee": _names("esid"),
+    "share": _names("nb"),
+}
+"""Parameter → those that count clicks where it is there too, and elsewhere may say which page it is."""
+_SENT = {
+    "ct": re.compile(r"t\(.*\)"),  # Mailchimp
+    "goal": re.compile(r"0_[0-9a-f]{10}-[0-9a-f]{10}-\d+"),  # Mailchimp
+    "awc": re.compile(r"\d+_\d+_[0-9a-f]+"),  # Awin
+    "source": re.compile(r".*-{5,}.*"),  # Medium
+}
+"""Parameter → values with which it counts clicks."""
 
 _AMP = {
     **dict.fromkeys(("amp", "_amp", "isamp", "is_amp"), frozenset({"", "1", "true", "yes"})),
@@ -80,23 +102,47 @@ _ONLY = {("youtube.com", "/watch"): frozenset({"v"})}
 """(host, path) → the parameters that count, where one of them is there."""
 _TRACKING_AT = {
     "x.com": {"s", "t", "src"},
-    "open.spotify.com": {"si", "context"},
+    "open.spotify.com": {"si", "context", "nd", "dl_branch"},
     "youtube.com": {"si", "feature", "pp"},
+    "music.youtube.com": {"si", "feature"},
     "news.google.com": {"oc", "hl", "gl", "ceid"},
     "reuters.com": {"feedtype", "feedname", "rpc"},
     "dailymail.co.uk": {"ito"},
     "theguardian.com": {"cmp"},
-    "instagram.com": {"hl"},
+    "instagram.com": {"hl", "img_index"},
     "medium.com": {"sk"},
+    "linkedin.com": {"trk", "trackingid", "rcm", "refid"},
+    "vimeo.com": {"share", "fl", "fe"},
+    "podcasts.apple.com": {"uo", "ls", "mt", "at", "ct", "itsct", "itscg"},
+    "reddit.com": {"rdt", "context", "share_id"},
+    "substack.com": {"r", "s", "publication_id", "post_id", "token", "showwelcome"},
+    "nrc.nl": {"t"},
 }
-_HOST_ALIASES = {"twitter.com": "x.com", "youtube-nocookie.com": "youtube.com"}
+"""Of these sites, and of those under them."""
+_HOST_ALIASES = {
+    "twitter.com": "x.com",
+    "youtube-nocookie.com": "youtube.com",
+    "bbc.co.uk": "bbc.com",
+    "feedproxy.google.com": "feeds.feedburner.com",
+    "feeds2.feedburner.com": "feeds.feedburner.com",
+    **dict.fromkeys(("old.reddit.com", "new.reddit.com", "np.reddit.com"), "reddit.com"),
+}
+_COUNTRY = re.compile(r"[a-z]{2}\.(linkedin\.com)")
+"""Sites that show the same pages under a country's letters."""
 
 _TWIN_HOSTS = frozenset({"m", "mobile", "amp"})
 _SHARED_HOSTS = _names(
     "github.io gitlab.io wordpress.com tumblr.com substack.com medium.com netlify.app vercel.app pages.dev web.app"
     " herokuapp.com neocities.org livejournal.com typepad.com weebly.com wixsite.com webflow.io jimdo.com jimdosite.com"
     " webnode.be webnode.nl bearblog.dev ghost.io mystrikingly.com hatenablog.com over-blog.com canalblog.com"
-    " home.blog tistory.com naver.com beehiiv.com buttondown.email itch.io bandcamp.com readthedocs.io"
+    " home.blog tistory.com naver.com beehiiv.com buttondown.email itch.io bandcamp.com readthedocs.io jimdofree.com"
+    " hypotheses.org blog.nl web-log.nl webador.be webador.nl webador.com skynetblogs.be carrd.co squarespace.com"
+    " notion.site framer.website framer.app strikingly.com glitch.me surge.sh replit.app onrender.com fly.dev workers.dev"
+    " r2.dev firebaseapp.com appspot.com azurewebsites.net azurestaticapps.net myshopify.com yolasite.com site123.me"
+    " godaddysites.com wixstudio.io wixstudio.com edublogs.org micro.blog write.as mataroa.blog svbtle.com posthaven.com"
+    " cargo.site smugmug.com podbean.com libsyn.com transistor.fm simplecast.com deviantart.com fandom.com wikidot.com"
+    " miraheze.org dreamwidth.org eklablog.com e-monsite.com blogspot.com typepad.fr tripod.com free.fr ning.com"
+    " eu.org codeberg.page bitbucket.io stackblitz.io s3.amazonaws.com cloudfront.net lovable.app"
 )
 """Under these, `m.` is somebody's name."""
 _REGISTRIES = re.compile(r"(ac|co|com|edu|gov|gouv|ne|net|nom|or|org|sch)\.[a-z]{2}|blogspot\.[a-z.]+")
@@ -120,7 +166,13 @@ _REDIRECTS = tuple(
         (r"l\.instagram\.com", "", ("u",)),
         (r"out\.reddit\.com", "*", ("url",)),
         (r"t\.umblr\.com", "/redirect", ("z",)),
+        (r"facebook\.com", "/l.php", ("u",)),
+        (r"facebook\.com", "/flx/warn", ("u",)),
+        (r"l\.messenger\.com", "/l.php", ("u",)),
+        (r"l\.threads\.(net|com)", "", ("u",)),
+        (r"lnkd\.in", "/redirect", ("url",)),
         (r"linkedin\.com", "/redir/redirect", ("url",)),
+        (r"linkedin\.com", "/safety/go", ("url",)),
         (r"youtube\.com", "/redirect", ("q",)),
         (r"slack-redir\.net", "/link", ("url",)),
         (r".+\.safelinks\.protection\.outlook\.com", "*", ("url",)),
@@ -169,9 +221,10 @@ def untracked(url: str) -> str:
     except ValueError:
         return url
     kept = []
+    beside = _counted(unquote(piece.partition("=")[0]) for piece in parts.query.split("&"))
     for piece in parts.query.split("&"):
         parameter, _, value = piece.partition("=")
-        if _says_which_page(unquote(parameter), unquote(value), name, parts.path):
+        if _says_which_page(unquote(parameter), unquote(value), name, parts.path, beside):
             kept.append(piece)
     fragment = "" if _TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()
@@ -245,7 +298,8 @@ def _once(url: str, *, keep_fragment: bool) -> str:
     if target:
         return target
     name, path, query = _page(name, path, query)
-    kept = sorted((p for p in query if _says_which_page(*p, name, path)), key=lambda parameter: parameter[0])
+    beside = _counted(parameter for parameter, _ in query)
+    kept = sorted((p for p in query if _says_which_page(*p, name, path, beside)), key=lambda parameter: parameter[0])
     written = "&".join(f"{parameter}={value}" if value else parameter for parameter, value in kept)
     fragment = _fragment(parts.fragment, keep=keep_fragment)
     return (
@@ -317,7 +371,8 @@ def _twin_of(name: str) -> str:
         return ".".join([labels[0], *labels[2:]])
     if "blogspot" in labels[1:3] and len(labels) > labels.index("blogspot") + 1:
         return ".".join([*labels[: labels.index("blogspot") + 1], "com"])  # one blog under every country's ending
-    return _HOST_ALIASES.get(name, name)
+    country = _COUNTRY.fullmatch(name)
+    return country[1] if country else _HOST_ALIASES.get(name, name)
 
 
 _WIKIS = [
@@ -343,7 +398,8 @@ def _path(path: str) -> str:
     return _INDEX.sub("", plain)
 
 
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/;]*|(?<=/)\([SFX]\([^/()]+\)\)", re.IGNORECASE)
+"""Of Java, and of ASP.NET without cookies."""
 
 
 def _parameters(query: str) -> Iterator[tuple[str, str]]:
@@ -383,9 +439,18 @@ def _fragment(fragment: str, *, keep: bool) -> str:
 # ── what a page is ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _says_which_page(parameter: str, value: str, name: str, path: str) -> bool:
+def _counted(parameters: Iterable[str]) -> frozenset[str]:
+    """Return the parameters that count clicks because of others that stand beside them."""
+    return frozenset().union(*(_WITH.get(parameter.lower(), frozenset()) for parameter in parameters))
+
+
+def _says_which_page(parameter: str, value: str, name: str, path: str, beside: frozenset[str]) -> bool:
     known, lowered = parameter.lower(), value.lower()
-    if known in _TRACKING or known.startswith(_TRACKING_PREFIXES) or known in _TRACKING_AT.get(name, ()):
+    if known in _TRACKING or known.startswith(_TRACKING_PREFIXES) or known in beside:
+        return False
+    if known in _TRACKING_AT.get(name, ()) or known in _TRACKING_AT.get(name.partition(".")[2], ()):
+        return False
+    if known in _SENT and _SENT[known].fullmatch(value):
         return False
     if known in _WAYS_IN and _WAY.fullmatch(value):
         return False
@@ -401,12 +466,27 @@ def _page(name: str, path: str, query: list[tuple[str, str]]) -> tuple[str, str,
     short = _SHORT.fullmatch(name + path)
     if short:
         name, path, query = "youtube.com", "/watch", [("v", short[1] or short[2])]
+    for form, host_, page in _FORMS if name in _FORM_HOSTS else ():
+        if found := form.fullmatch(name + path):
+            name, path = found.expand(host_), found.expand(page)
     only = _ONLY.get((name, path))
     if only and any(parameter in only for parameter, _ in query):
         query = [parameter for parameter in query if parameter[0] in only]
     return name, _without_amp(name, path), query
 
 
+_FORMS = tuple(
+    (re.compile(form), host_, page)
+    for form, host_, page in (
+        (r"player\.vimeo\.com/video/(\d+)", "vimeo.com", r"/\1"),
+        (r"open\.spotify\.com/intl-[a-z]{2}(/.+)", "open.spotify.com", r"\1"),
+        (r"x\.com/(\w+/status/\d+)/(?:photo|video)/\d", "x.com", r"/\1"),
+        (r"news\.google\.com/(?:__i/rss/rd/|rss/)?(?:articles|read)/([\w-]+)", "news.google.com", r"/rss/articles/\1"),
+        (r"open\.substack\.com/pub/([\w-]+)(/p/[^/]+)", r"\1.substack.com", r"\2"),
+    )
+)
+"""(an address, host and path of the page that it shows in another form)."""
+_FORM_HOSTS = _names("player.vimeo.com open.spotify.com x.com news.google.com open.substack.com")
 _SHORT = re.compile(r"youtu\.be/([\w-]{11})|youtube\.com/(?:embed|shorts|live|v)/([\w-]{11})")
 
 
@@ -415,7 +495,7 @@ def _without_amp(name: str, path: str) -> str:
     *before, last = path.split("/")[1:] or [""]
     if not before:  # a page of its own called amp
         return path
-    if last in {"amp", "amp.html"} and before[-1].lower() not in _SECTIONS and name not in _CODE_HOSTS:
+    if last in {"amp", "amp.html"} and _may_have_twin(before) and name not in _CODE_HOSTS:
         return "/" + "/".join(before)
     if before[0] == "amp" and _ARTICLE.fullmatch(last):
         return "/" + "/".join([*before[1:], last])
@@ -424,6 +504,16 @@ def _without_amp(name: str, path: str) -> str:
     return path
 
 
+def _may_have_twin(segments: Sequence[str]) -> bool:
+    """Return whether these are the path of an article, so that `amp` after it asks for its twin and is no subject."""
+    *above, last = (segment.lower() for segment in segments)
+    if last in _SECTIONS:
+        return False
+    slug = "-" in last or any(character.isdigit() for character in last)
+    return slug or last in _ARTICLES or (len(above) > 1 and not _SECTIONS.intersection(above))
+
+
+_ARTICLES = _names("artikel article story verhaal bericht post item")
 _AMP_ENDING = re.compile(r"(?<=[^/])\.amp(?=\.html$|$)")
 
 

@@ -92,8 +92,8 @@ class Search:
         self._c.run_many("INSERT OR IGNORE INTO unsearched VALUES (?)", [[item] for item in items])
 
     def waiting(self, limit: int) -> list[int]:
-        """Return items that the index does not have as they are now, newest first."""
-        rows = self._c.rows("SELECT item_id FROM unsearched ORDER BY item_id DESC LIMIT ?", [limit])
+        """Return items that the index does not have as they are now, oldest first: the index counts in that order."""
+        rows = self._c.rows("SELECT item_id FROM unsearched ORDER BY item_id LIMIT ?", [limit])
         return [row["item_id"] for row in rows]
 
     def waiting_count(self) -> int:

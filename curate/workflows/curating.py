@@ -318,7 +318,7 @@ def index(desk: Desk, numbers: Sequence[int]) -> None:
 
 
 def catch_up(desk: Desk, *, progress: Progress | None = None) -> int:
-    """Bring into the search index what waits for it, newest first, and return how many items that were.
+    """Bring into the search index what waits for it, and return how many items that were.
 
     A million of them, after an older form of the index was left, take some minutes; what was done stays done.
     """
