@@ -21,6 +21,7 @@ from curate.store.search import Search
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 from curate.store.tips import Tips
+from curate.store.twins import Twins
 
 __all__ = [
     "Act",
@@ -57,6 +58,7 @@ class Store:
         self.ledger = Ledger(self._connection)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
+        self.twins = Twins(self._connection, self.curation)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
