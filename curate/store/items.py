@@ -63,7 +63,9 @@ class Items:
             fresh: list[tuple[int, Arrival]] = []
             sighted: list[tuple[int, Arrival]] = []
             updated = already = 0
-            number = self._c.value("SELECT max(coalesce((SELECT max(id) FROM item), 0), coalesce(max(number), 0)) FROM alias")
+            number = self._c.value(
+                "SELECT max(coalesce((SELECT max(id) FROM item), 0), coalesce(max(number), 0)) FROM alias"
+            )
             for arrival in arrivals:
                 before = seen.get(arrival.entry_id)
                 already += before is not None

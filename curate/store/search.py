@@ -8,6 +8,7 @@ dictionary has to be loaded for a search.
 from __future__ import annotations
 
 import hashlib
+import json
 import string
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -27,7 +28,7 @@ from curate.store.snippet import Sought
 RANKED = 10_000
 """So many items, the newest that hold what is looked for, are ranked (0.03 s); of fewer, all are."""
 _SIFTED = 5_000
-"""Of these, so many are held against the fields that are asked for, best first."""
+"""Of these, so many are held against the fields that are asked for."""
 _TRIED = 2_000
 """Where that finds too few: so many of the newest items that have the fields are held against the words."""
 _FORMS = 24
@@ -199,33 +200,61 @@ class Search:
         """Return items that hold words and pass tests, best first, and whether only the newest were looked at."""
         few = self._listing.fewest(tests)
         if few is not None:
-            return self._sifted(self._ranked(match, few.all, few.values), tests, limit), False
-        hits = self._ranked(match)
-        cut = len(hits) > RANKED
-        if tests and len(hits) > _SIFTED:
-            found = self._sifted(hits[:_SIFTED], tests, limit)
-            if limit is not None and len(found) >= limit:
-                return found, True
-            where, values = _where(tests)
-            newest = f"SELECT item.id FROM item INDEXED BY item_when WHERE {where} ORDER BY {_WHEN} DESC LIMIT {_TRIED}"  # noqa: S608
-            others = self._sifted(self._ranked(match, newest, tuple(values)), [], limit)
-            return list(dict.fromkeys([*found, *others]))[:limit], True
-        return self._sifted(hits[:RANKED], tests, limit), cut
+            return self._items(self._ranked(match, self._documents(few)), tests, limit), False
+        if not tests:
+            hits = self._ranked(match)
+            return self._items(hits[:RANKED], tests, limit), len(hits) > RANKED
+        hits = self._hits(match, _SIFTED + 1)
+        passed = self._passed(hits[:_SIFTED], tests)
+        cut = len(hits) > _SIFTED
+        if cut and (limit is None or len(passed) < limit):
+            tried = self._documents(self._newest_that(tests))
+            passed |= self._passed(self._hits(match, _TRIED, tried), tests)
+        ranked = self._ranked(match, sorted(passed))
+        return [passed[number] for number in ranked][:limit], cut
 
-    def _ranked(self, match: str, among: str | None = None, values: Sequence[object] = ()) -> list[int]:
-        """Return the numbers in the index of what holds words, best first: of the newest, at most RANKED + 1."""
-        where = f"AND +searched.rowid IN (SELECT id FROM document WHERE item_id IN ({among}))" if among else ""  # noqa: S608
+    def _documents(self, few: Test) -> list[int]:
+        """Return the numbers in the index of the items that meet a condition, smallest first."""
+        sql = f"SELECT id FROM document WHERE item_id IN ({few.all}) ORDER BY id"  # noqa: S608
+        return [number for (number,) in self._c.db.execute(sql, list(few.values))]
+
+    def _newest_that(self, tests: list[Test]) -> Test:
+        """Return the condition to be among the newest items that pass tests, found along one index."""
+        where, values = _where(tests)
+        dated = any(_WHEN in test.each for test in tests)
+        along = None if dated else next((test for test in tests if test.all and "item_id" in test.all), None)
+        if along is None:
+            query = f"SELECT item.id FROM item INDEXED BY item_when WHERE {where} ORDER BY {_WHEN} DESC LIMIT {_TRIED}"  # noqa: S608
+            return Test("", query, tuple(values))
+        newest = f"SELECT item_id FROM ({along.all}) ORDER BY item_id DESC LIMIT {_SIFTED}"  # noqa: S608
+        query = f"SELECT item.id FROM item WHERE item.id IN ({newest}) AND {where} ORDER BY item.id DESC LIMIT {_TRIED}"  # noqa: S608
+        return Test("", query, (*along.values, *values))
+
+    def _hits(self, match: str, most: int, among: Sequence[int] | None = None) -> list[int]:
+        """Return the numbers in the index of what holds words, newest first."""
+        where, values = _among(among)
         rows = self._c.db.execute(
-            f"SELECT rowid, bm25(searched, {_WEIGHTS}) FROM searched WHERE searched MATCH ? {where} "  # noqa: S608
+            f"SELECT rowid FROM searched WHERE searched MATCH ?{where} ORDER BY rowid DESC LIMIT {most}",  # noqa: S608
+            [match, *values],
+        )
+        return [number for (number,) in rows]
+
+    def _ranked(self, match: str, among: Sequence[int] | None = None) -> list[int]:
+        """Return the numbers in the index of what holds words, best first: of the newest, at most RANKED + 1."""
+        if match.count(" * OR ") >= len(_LETTERS) - 1:  # what begins with two letters fits no better and no worse
+            return self._hits(match, RANKED + 1, among)
+        where, values = _among(among)
+        rows = self._c.db.execute(
+            f"SELECT rowid, bm25(searched, {_WEIGHTS}) FROM searched WHERE searched MATCH ?{where} "  # noqa: S608
             f"ORDER BY rowid DESC LIMIT {RANKED + 1}",
             [match, *values],
         )
         return [number for number, _ in sorted(rows, key=lambda row: (row[1], -row[0]))]
 
-    def _sifted(self, numbers: Sequence[int], tests: list[Test], limit: int | None) -> list[int]:
-        """Return the items behind numbers of the index that are still there and pass tests, in their order."""
+    def _passed(self, numbers: Sequence[int], tests: list[Test]) -> dict[int, int]:
+        """Return, of numbers of the index, those whose items are still there and pass tests → these items."""
         where, values = _where(tests)
-        found: list[int] = []
+        passed: dict[int, int] = {}
         for some in _batches(numbers):
             rows = self._c.rows(
                 # CROSS: SQLite would rather begin with all items of a state
@@ -233,8 +262,15 @@ class Search:
                 f"WHERE document.id IN ({marks(some)}) AND {where}",
                 [*some, *values],
             )
-            items = {row["id"]: row["item_id"] for row in rows}
-            found += [items[number] for number in some if number in items]
+            passed |= {row["id"]: row["item_id"] for row in rows}
+        return passed
+
+    def _items(self, numbers: Sequence[int], tests: list[Test], limit: int | None) -> list[int]:
+        """Return the items behind numbers of the index that are still there and pass tests, in their order."""
+        found: list[int] = []
+        for some in _batches(numbers):
+            passed = self._passed(some, tests)
+            found += [passed[number] for number in some if number in passed]
             if limit is not None and len(found) >= limit:
                 return found[:limit]
         return found
@@ -305,12 +341,23 @@ class Search:
         elif each.name == "source":
             test = seen_in(self._listing.sources_named(each.value, part=True))
         elif each.name == "state":
-            test = Test("item.state = ?", "SELECT id FROM item INDEXED BY item_inbox WHERE state = ?", (each.value,))
+            test = Test("+item.state = ?", "SELECT id FROM item INDEXED BY item_inbox WHERE state = ?", (each.value,))
         elif each.name == "site":
             test = _at_site(each.value)
         else:
             test = _in_language(each.value)
         return test.without() if each.without else test
+
+
+def _among(numbers: Sequence[int] | None) -> tuple[str, list[object]]:
+    """Return the condition that a number of the index is one of these, smallest first; None: any."""
+    if numbers is None:
+        return "", []
+    if not numbers:
+        return " AND 0", []
+    # The + lets FTS5 go along the range once, and not begin a search for each number.
+    where = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+    return where, [numbers[0], numbers[-1], json.dumps(list(numbers))]
 
 
 def _when(how: str, moment: datetime) -> Test:

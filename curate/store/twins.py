@@ -118,7 +118,7 @@ class Twins:
     def _posts(self, into: int, gone: int) -> None:
         """Let an item stand once on a channel: of two rows of the ledger, the earlier one."""
         self._c.run(
-            'UPDATE post SET undone = 1 WHERE id IN (SELECT max(post.id) FROM post WHERE NOT undone '
+            "UPDATE post SET undone = 1 WHERE id IN (SELECT max(post.id) FROM post WHERE NOT undone "
             "AND item_id IN (?, ?) GROUP BY channel HAVING count(*) > 1)",
             [into, gone],
         )
@@ -163,7 +163,7 @@ class Twins:
         """
         for table in self._c.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
             name = table["name"]
-            for key in self._c.rows("SELECT \"from\" FROM pragma_foreign_key_list(?) WHERE \"table\" = 'item'", [name]):
+            for key in self._c.rows('SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = \'item\'', [name]):
                 column = key["from"]
                 self._c.run(f'UPDATE OR IGNORE "{name}" SET "{column}" = ? WHERE "{column}" = ?', [into, gone])  # noqa: S608
                 self._c.run(f'DELETE FROM "{name}" WHERE "{column}" = ?', [gone])  # noqa: S608

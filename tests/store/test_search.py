@@ -247,9 +247,17 @@ def test_of_very_many_the_newest_are_ranked_and_that_is_said(small: Store, monke
     monkeypatch.setattr(search, "RANKED", 3)
     few = small.search.find(read("fietsen"), 20)
     assert (set(few.items), few.newest_only) == ({4, 5, 6}, True)
+
+
+def test_of_very_many_those_that_have_the_fields_are_found_all_the_same(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.search.index([texts(item, "Over fietsen") for item in range(1, 7)])
+    small._connection.run("UPDATE item SET language = 'fr' WHERE id = 2")
     monkeypatch.setattr(search, "_SIFTED", 2)
-    old = small.search.find(read("fietsen before:2026-11-23 lang:nl"), 20)
-    assert (old.items, old.newest_only) == ((), False), "these items say no language"
+    french = small.search.find(read("fietsen lang:fr"), 20)
+    assert (french.items, french.newest_only) == ((2,), True)
+    assert set(found(small, "fietsen source:Blog")) == {1, 2, 3, 4, 5, 6}, "few enough to look at all of them"
 
 
 def test_items_that_no_longer_are_there_are_not_found(small: Store) -> None:
