@@ -358,6 +358,7 @@ def done(action: str) -> Any:  # noqa: ANN401
         "posted": M("recorded as posted"),
         "undo": M("took back"),
         "export": M("exported"),
+        "same": M("turned out to be the same as"),
         "digest new": M("made a digest"),
         "digest add": M("put into a digest"),
         "digest remove": M("took out of a digest"),

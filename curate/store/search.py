@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import string
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from urllib.parse import unquote
 from curate import text
 from curate.enrich.lemmas import lemma
 from curate.store.database import Connection, stamp
-from curate.store.listing import FEW, Listing, Test, marks, seen_in, tagged
+from curate.store.listing import Listing, Test, marks, seen_in, tagged
+from curate.store.matching import LETTERS, either, expression, in_a_row, quoted, sought
 from curate.store.query import WORD as _WORD
 from curate.store.query import Field, Query, Term
 from curate.store.snippet import Sought
@@ -35,16 +35,12 @@ _FORMS = 24
 """Forms of a word that are looked for; an irregular verb of French has about twenty that people write."""
 _SHORTEST = 4
 """Letters of a word whose other forms are looked for; shorter ones stand in every text (is, was, zijn)."""
-_EVERYWHERE = "{title text note author}"
 _WEIGHTS = "8.0, 1.0, 4.0, 1.0, 1.0"
 """Of a hit in title, text, note, author and address."""
 _LONGEST = 40
 """Letters: no dictionary has longer words."""
 _SPOKEN = frozenset({"nl", "fr", "en", "de"})
 """Languages whose dictionaries we have."""
-_LISTED = 3
-"""Letters of the beginnings that the index has listed (`prefix` in the schema)."""
-_LETTERS = string.ascii_lowercase + string.digits
 _REMEMBERED = 500_000
 """Words whose lemmas were looked up in this run, of a language: 50 MB."""
 _EVERY_FORM = 100_000
@@ -180,20 +176,20 @@ class Search:
         wanted = [(term, self._forms(term)) for term in query.terms if not term.without]
         refused = [(term, self._forms(term)) for term in query.terms if term.without]
         tests = self._tests(query)
-        sought = tuple(_sought(term, forms) for term, forms in wanted)
+        marked = tuple(sought(term, forms) for term, forms in wanted)
         if not wanted and not refused and not tests:
             return Found(items=())
         if not wanted:
-            return Found(items=tuple(self._newest(tests, _any(refused), limit)), sought=sought)
-        match = " AND ".join(_expression(term, forms) for term, forms in wanted)
+            return Found(items=tuple(self._newest(tests, either(refused), limit)), sought=marked)
+        match = " AND ".join(expression(term, forms) for term, forms in wanted)
         if refused:
-            match = f"({match}) NOT ({_any(refused)})"
+            match = f"({match}) NOT ({either(refused)})"
         items, newest_only = self._best(match, tests, limit)
-        return Found(items=tuple(items), sought=sought, newest_only=newest_only)
+        return Found(items=tuple(items), sought=marked, newest_only=newest_only)
 
     def titles(self, query: Query, limit: int = 6) -> list[int]:
         """Return the items whose title holds all words of a query."""
-        match = " AND ".join(f"title : ({_row(term, term.words)})" for term in query.terms)
+        match = " AND ".join(f"title : ({in_a_row(term, term.words)})" for term in query.terms)
         return self._best(match, [], limit)[0] if match else []
 
     def _best(self, match: str, tests: list[Test], limit: int | None) -> tuple[list[int], bool]:
@@ -241,7 +237,7 @@ class Search:
 
     def _ranked(self, match: str, among: Sequence[int] | None = None) -> list[int]:
         """Return the numbers in the index of what holds words, best first: of the newest, at most RANKED + 1."""
-        if match.count(" * OR ") >= len(_LETTERS) - 1:  # what begins with two letters fits no better and no worse
+        if match.count(" * OR ") >= len(LETTERS) - 1:  # what begins with two letters fits no better and no worse
             return self._hits(match, RANKED + 1, among)
         where, values = _among(among)
         rows = self._c.db.execute(
@@ -304,8 +300,8 @@ class Search:
             bases = self._looked_up(word)
         bases |= {word}
         rows = self._c.rows(
-            f"SELECT DISTINCT word FROM form WHERE lemma IN ({marks(bases)}) ORDER BY length(word), word LIMIT {_FORMS}",  # noqa: S608
-            sorted(bases),
+            f"SELECT DISTINCT word FROM form WHERE lemma IN ({marks(bases)}) ORDER BY length(word), word LIMIT ?",  # noqa: S608
+            [*sorted(bases), _FORMS],
         )
         return list(dict.fromkeys([word, *sorted(bases), *(row["word"] for row in rows)]))
 
@@ -321,7 +317,7 @@ class Search:
 
     def _holds(self, word: str) -> bool:
         once = "SELECT count(*) FROM (SELECT 1 FROM searched WHERE searched MATCH ? LIMIT 1)"
-        found = self._c.value(once, [_quoted(_WORD.findall(word))])
+        found = self._c.value(once, [quoted(_WORD.findall(word))])
         return bool(found)
 
     # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -382,43 +378,6 @@ def _in_language(code: str) -> Test:
 
 def _where(tests: Sequence[Test]) -> tuple[str, list[object]]:
     return " AND ".join(test.each for test in tests) or "1", [value for test in tests for value in test.values]
-
-
-# ── words, as the index is asked for them ────────────────────────────────────────────────────────────────────────────
-
-
-def _expression(term: Term, forms: Sequence[str]) -> str:
-    """Return a term in the language of FTS5: everything in quotes, so that nothing in it is an operator."""
-    said = dict.fromkeys([_row(term, term.words), *(_quoted(_WORD.findall(form)) for form in forms)])
-    return f"{term.part or _EVERYWHERE} : ({' OR '.join(said)})"
-
-
-def _row(term: Term, words: Sequence[str]) -> str:
-    """Return words in a row; a beginning of two letters as those of three, which the index has listed."""
-    if not term.beginning:
-        return _quoted(words)
-    *before, last = words
-    if len(last) >= _LISTED:
-        return f"{_quoted(words)} *"
-    return " OR ".join([_quoted(words), *(f"{_quoted([*before, last + letter])} *" for letter in _LETTERS)])
-
-
-def _quoted(words: Sequence[str]) -> str:
-    return f'"{" ".join(words)}"'
-
-
-def _any(terms: Iterable[tuple[Term, Sequence[str]]]) -> str:
-    return " OR ".join(f"({_expression(term, forms)})" for term, forms in terms)
-
-
-def _sought(term: Term, forms: Sequence[str]) -> Sought:
-    words = term.words if len(term.words) == 1 else ()
-    return Sought(
-        part=term.part,
-        words=frozenset([*words, *forms]),
-        row=() if words else term.words,
-        beginning=term.words[-1] if term.beginning else "",
-    )
 
 
 # ── texts, as the index gets them ────────────────────────────────────────────────────────────────────────────────────

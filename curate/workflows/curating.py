@@ -323,6 +323,8 @@ def catch_up(desk: Desk, *, progress: Progress | None = None) -> int:
     A million of them, after an older form of the index was left, take some minutes; what was done stays done.
     """
     total = desk.store.search.waiting_count()
+    if total and desk.store.search.tidy():
+        total = desk.store.search.waiting_count()
     done = 0
     while done < total:
         with desk.store.transaction():

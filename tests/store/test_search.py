@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -101,10 +100,12 @@ def found(store: Store, typed: str, limit: int | None = 20) -> list[int]:
         ("site:example", {1, 2, 3, 4, 5}), ("site:rant.example", set()), ("pagina", set()),
         ("https://www.krant.example/nieuws/4-pagina", {4}),
         ("since:7d", {1, 4}), ("before:2026-11", {2, 3}), ("voor:2026 museum", {3}), ("na:2026-11 privacy", {4, 5}),
-        ("after:2025-01 before:2026-01", {3}), ("-since:7d", {2, 3, 5}), ("sinds:2026-11-20", {1}), ("since:yesterday", {1}),
+        ("after:2025-01 before:2026-01", {3}),
+        ("-since:7d", {2, 3, 5}), ("sinds:2026-11-20", {1}), ("since:yesterday", {1}),
         # what is no field is a word
         ("over: stad", set()), ("Privacy: for", {4}), ("onzin:stad", set()),
-        ("", set()), ("   ", set()), ("***", set()), ("-", set()), ('""', set()), ("AND OR NOT", set()), ("NEAR(stad)", set()),
+        ("", set()), ("   ", set()), ("***", set()), ("-", set()), ('""', set()),
+        ("AND OR NOT", set()), ("NEAR(stad)", set()),
     ],
 )  # fmt: skip
 def test_what_is_found(store: Store, typed: str, items: set[int]) -> None:
@@ -167,12 +168,13 @@ def test_what_is_no_field_is_told() -> None:
 
 _TYPED = st.lists(
     st.sampled_from(
-        ['"', "*", "-", ":", "tag:", "source:", "before:2026", "since:1d", "site:", "url:", "title:", "(", ")", "^", "{", "}", "+", "NEAR",
-         "AND", "OR", "NOT", "stad", "steden", "st*", "'", "’", "\x00", "＂", "ﬁ", "½", "😀", "漢字", "عربى", "e\u0301", "\ud800", "%", "_", "\\"]
+        ['"', "*", "-", ":", "tag:", "source:", "before:2026", "since:1d", "site:", "url:", "title:", "(", ")", "^",
+         "{", "}", "+", "NEAR", "AND", "OR", "NOT", "stad", "steden", "st*", "'", "’", "\x00", "＂", "ﬁ", "½",
+         "😀", "漢字", "عربى", "e\u0301", "\ud800", "%", "_", "\\"]
     )
     | st.text(max_size=4),
     max_size=12,
-).map(lambda pieces: " ".join(pieces)) | st.text(max_size=30)  # fmt: skip
+).map(" ".join) | st.text(max_size=30)  # fmt: skip
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
@@ -268,10 +270,9 @@ def test_items_that_no_longer_are_there_are_not_found(small: Store) -> None:
 # ── the place of a hit ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def marked(texts: dict[str, str], *sought: Any) -> str:
-    return snippet(texts, [each if isinstance(each, Sought) else Sought(part=None, words=frozenset([each])) for each in sought]).replace(
-        START, "["
-    ).replace(END, "]")  # fmt: skip
+def marked(texts: dict[str, str], *given: str | Sought) -> str:
+    sought = [each if isinstance(each, Sought) else Sought(part=None, words=frozenset([each])) for each in given]
+    return snippet(texts, sought).replace(START, "[").replace(END, "]")
 
 
 def test_a_snippet_shows_the_hit_as_it_was_written() -> None:
