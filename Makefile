@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-wheel check check-static bench bench-fetch catalogues lock picture wheel clean
+.PHONY: help setup demo test test-wheel check check-static bench bench-fetch bench-million catalogues lock picture wheel clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,9 +59,13 @@ check-static: $(STAMP)  ## format, lint, types, import layers, catalogues
 	@$(BIN)/python tools/catalogues.py check
 
 bench: $(STAMP)  ## the benchmarks
-	@for script in benchmarks/*.py; do \
-		if [ -e "$$script" ]; then echo "== $$script"; $(BIN)/python "$$script" || exit 1; else echo "No benchmarks yet."; fi; \
+	@for name in start_up reading full_text fuzz_feed sameness ranking tags; do \
+		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; \
 	done
+
+bench-million: $(STAMP)  ## a million items: the commands one waits for, and enrichment, into docs/benchmarks.md (half an hour)
+	@$(BIN)/python -m benchmarks.enriching --out
+	@$(BIN)/python -m benchmarks.million --out
 
 bench-fetch: $(STAMP)  ## fetching beside other feed readers, into docs/benchmarks.md (Linux; installs reader; minutes)
 	@$(BIN)/python -m benchmarks.fetch --out docs/benchmarks.md

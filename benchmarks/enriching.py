@@ -59,9 +59,7 @@ def arrive(folder: Path, items: int, *, days: float, seed: int) -> None:
         with store.repeatable():
             for source, said in entries.items():
                 state = sources[source - 1]
-                store.items.take(
-                    state.id, Said(entries=tuple(said)), home=state.url, now=million.NOW, first=False
-                )
+                store.items.take(state.id, Said(entries=tuple(said)), home=state.url, now=million.NOW, first=False)
 
 
 def index(folder: Path) -> None:
@@ -73,7 +71,7 @@ def index(folder: Path) -> None:
     from curate.workflows.enriching import BATCH, WINDOW
 
     with Store(folder / "data" / "curate.db") as store:
-        since = million._at(million.NOW - WINDOW)
+        since = million.at(million.NOW - WINDOW)
         rows = store._connection.rows("SELECT id FROM item WHERE first_seen >= ? ORDER BY first_seen", [since])
         numbers = [row["id"] for row in rows]
         teller = Stories(store.sketches, lemma)

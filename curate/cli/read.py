@@ -372,6 +372,7 @@ def done(action: str) -> Any:  # noqa: ANN401
         "story split": M("took out of a story"),
         "story join": M("joined into one story"),
         "export": M("exported"),
+        "same": M("turned out to be the same as"),
         "digest new": M("made a digest"),
         "digest add": M("put into a digest"),
         "digest remove": M("took out of a digest"),

@@ -28,6 +28,7 @@ from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 from curate.store.tags import ByHand, Tags, Use
 from curate.store.tips import Tips
+from curate.store.twins import Twins
 
 __all__ = [
     "SCHEMA",
@@ -75,6 +76,7 @@ class Store:
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)
+        self.twins = Twins(self._connection, self.curation, self.sketches.remove)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

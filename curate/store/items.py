@@ -103,6 +103,11 @@ class Items:
             marks = ",".join("?" * len(some))
             found = self._c.rows(f"SELECT id, canonical_url FROM item WHERE canonical_url IN ({marks})", some)  # noqa: S608
             held |= {row["canonical_url"]: row["id"] for row in found}
+            found = self._c.rows(
+                f"SELECT item_id, canonical_url FROM alias WHERE canonical_url IN ({marks}) AND item_id IS NOT NULL",  # noqa: S608
+                some,
+            )
+            held = {row["canonical_url"]: row["item_id"] for row in found} | held
         return held
 
     def _gone(
@@ -263,8 +268,10 @@ class Items:
     # ── finding again ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def get(self, number: int) -> Item | None:
-        """Return one item, None where there is no such number."""
-        found = self._items("WHERE item.id = ?", [number])
+        """Return one item, by the number that it has or had; None where there is no such number."""
+        found = self._items("WHERE item.id = ?", [number]) or self._items(
+            "WHERE item.id = (SELECT item_id FROM alias WHERE number = ?)", [number]
+        )
         return found[0] if found else None
 
     def many(self, numbers: Sequence[int]) -> list[Item]:
@@ -282,7 +289,11 @@ class Items:
         except ValueError:
             return None
         marks = ",".join("?" * len(candidates))
-        found = self._items(f"WHERE item.canonical_url IN ({marks}) OR item.url = ?", [*candidates, url])
+        found = self._items(
+            f"WHERE item.id IN (SELECT id FROM item WHERE canonical_url IN ({marks}) "  # noqa: S608
+            f"UNION SELECT item_id FROM alias WHERE canonical_url IN ({marks})) ORDER BY item.id",
+            [*candidates, *candidates],
+        )
         return found[0] if found else None
 
     def listed(self, wanted: Wanted) -> list[Item]:

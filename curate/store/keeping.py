@@ -31,6 +31,7 @@ POINTING = (
     ("bulk", "item_id"),
     ("document", "item_id"),
     ("unsearched", "item_id"),
+    ("alias", "item_id"),
     ("apart", "item_id"),
     ("apart", "other_id"),
     ("sketch", "item_id"),
@@ -99,6 +100,13 @@ class Keeping:
             "WHERE id IN (SELECT id FROM doomed)",
             [stamp(now)],
         )
+        others = self._c.rows(
+            "SELECT number, canonical_url FROM alias WHERE number IS NOT NULL AND item_id IN (SELECT id FROM doomed)"
+        )
+        self._c.run_many(
+            'INSERT OR IGNORE INTO tombstone (item_id, key, "at") VALUES (?, ?, ?)',
+            [[row["number"], urls.key(row["canonical_url"]), stamp(now)] for row in others],
+        )
         shown = self._c.rows(
             "SELECT source.key, sighting.entry_id, sighting.title FROM sighting "
             "JOIN source ON source.id = sighting.source_id JOIN item ON item.id = item_id "
@@ -133,9 +141,12 @@ class Keeping:
 
 def next_number(connection: Connection) -> int:
     """Return a number that no item has, nor ever had: people write numbers down."""
-    found = connection.row("SELECT (SELECT max(id) FROM item) AS held, (SELECT max(item_id) FROM tombstone) AS gone")
+    found = connection.row(
+        "SELECT (SELECT max(id) FROM item) AS held, (SELECT max(item_id) FROM tombstone) AS gone, "
+        "(SELECT max(number) FROM alias) AS other"
+    )
     assert found is not None  # noqa: S101
-    return max(found["held"] or 0, found["gone"] or 0) + 1
+    return max(found["held"] or 0, found["gone"] or 0, found["other"] or 0) + 1
 
 
 def mark(source: str, entry: str, title: str) -> str:

@@ -162,8 +162,15 @@ class Merging:
 
     def _take_items(self) -> None:
         ours = {row["key"]: row for row in self._c.rows("SELECT id, key, first_seen, baseline, content FROM item")}
+        aliases = {
+            urls.key(row["canonical_url"]): row
+            for row in self._c.rows(
+                "SELECT alias.canonical_url, item.id, item.key, first_seen, baseline, content FROM alias "
+                "JOIN item ON item.id = alias.item_id WHERE number IS NOT NULL"
+            )
+        }
         for row in self._rows("SELECT * FROM item ORDER BY id"):
-            held = ours.get(row["key"])
+            held = ours.get(row["key"]) or aliases.get(row["key"])
             if held is None:
                 values = self._item(row)
                 if values is None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from urllib.parse import unquote
 
 from curate import text, urls
 from curate.errors import UsageError
@@ -151,7 +152,7 @@ class _Reader:
 
     def _free(self, word: str, name: str | None, *, without: bool) -> None:
         if name in ("http", "https"):
-            self._term(word.partition("://")[2], "url", exact=True, without=without)
+            self._term(_address(word), "url", exact=True, without=without)
             return
         if name:
             self._noted(name, without=without)
@@ -212,6 +213,14 @@ class _Reader:
 
 _SHORTEST_BEGINNING = 2
 """Letters: one letter begins too many words to tell anything."""
+
+
+def _address(typed: str) -> str:
+    """Return an address as the index has it: its canonical form, without the scheme."""
+    try:
+        return unquote(urls.canonical(typed)).partition("://")[2]
+    except ValueError:
+        return typed.partition("://")[2]
 
 
 def _words(typed: str) -> list[str]:

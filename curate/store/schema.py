@@ -387,6 +387,13 @@ DROP TABLE sighting;
 ALTER TABLE seen RENAME TO sighting;
 CREATE INDEX sighting_item ON sighting(item_id);
 
+CREATE TABLE alias (                           -- other addresses of an item, and numbers that it had
+    canonical_url   TEXT PRIMARY KEY,
+    item_id         INTEGER REFERENCES item(id), -- NULL: pages of different things name it, so it says nothing
+    number          INTEGER UNIQUE             -- of the item that was the same; NULL: the page only named the address
+) STRICT;
+CREATE INDEX alias_item ON alias(item_id);
+
 DROP INDEX item_inbox;
 CREATE INDEX item_inbox ON item(state, baseline, score DESC, story_id); -- walked without a look at the items
 DROP INDEX item_published;

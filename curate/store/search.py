@@ -8,7 +8,7 @@ dictionary has to be loaded for a search.
 from __future__ import annotations
 
 import hashlib
-import string
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from curate import text
 from curate.enrich.lemmas import lemma
 from curate.store.database import Connection, stamp
 from curate.store.listing import Listing, Test, marks, seen_in, tagged
+from curate.store.matching import LETTERS, either, expression, in_a_row, quoted, sought
 from curate.store.query import WORD as _WORD
 from curate.store.query import Field, Query, Term
 from curate.store.snippet import Sought
@@ -27,23 +28,19 @@ from curate.store.snippet import Sought
 RANKED = 10_000
 """So many items, the newest that hold what is looked for, are ranked (0.03 s); of fewer, all are."""
 _SIFTED = 5_000
-"""Of these, so many are held against the fields that are asked for, best first."""
+"""Of these, so many are held against the fields that are asked for."""
 _TRIED = 2_000
 """Where that finds too few: so many of the newest items that have the fields are held against the words."""
 _FORMS = 24
 """Forms of a word that are looked for; an irregular verb of French has about twenty that people write."""
 _SHORTEST = 4
 """Letters of a word whose other forms are looked for; shorter ones stand in every text (is, was, zijn)."""
-_EVERYWHERE = "{title text note author}"
 _WEIGHTS = "8.0, 1.0, 4.0, 1.0, 1.0"
 """Of a hit in title, text, note, author and address."""
 _LONGEST = 40
 """Letters: no dictionary has longer words."""
 _SPOKEN = frozenset({"nl", "fr", "en", "de"})
 """Languages whose dictionaries we have."""
-_LISTED = 3
-"""Letters of the beginnings that the index has listed (`prefix` in the schema)."""
-_LETTERS = string.ascii_lowercase + string.digits
 _REMEMBERED = 500_000
 """Words whose lemmas were looked up in this run, of a language: 50 MB."""
 _EVERY_FORM = 100_000
@@ -92,8 +89,8 @@ class Search:
         self._c.run_many("INSERT OR IGNORE INTO unsearched VALUES (?)", [[item] for item in items])
 
     def waiting(self, limit: int) -> list[int]:
-        """Return items that the index does not have as they are now, newest first."""
-        rows = self._c.rows("SELECT item_id FROM unsearched ORDER BY item_id DESC LIMIT ?", [limit])
+        """Return items that the index does not have as they are now, oldest first: the index counts in that order."""
+        rows = self._c.rows("SELECT item_id FROM unsearched ORDER BY item_id LIMIT ?", [limit])
         return [row["item_id"] for row in rows]
 
     def waiting_count(self) -> int:
@@ -179,53 +176,81 @@ class Search:
         wanted = [(term, self._forms(term)) for term in query.terms if not term.without]
         refused = [(term, self._forms(term)) for term in query.terms if term.without]
         tests = self._tests(query)
-        sought = tuple(_sought(term, forms) for term, forms in wanted)
+        marked = tuple(sought(term, forms) for term, forms in wanted)
         if not wanted and not refused and not tests:
             return Found(items=())
         if not wanted:
-            return Found(items=tuple(self._newest(tests, _any(refused), limit)), sought=sought)
-        match = " AND ".join(_expression(term, forms) for term, forms in wanted)
+            return Found(items=tuple(self._newest(tests, either(refused), limit)), sought=marked)
+        match = " AND ".join(expression(term, forms) for term, forms in wanted)
         if refused:
-            match = f"({match}) NOT ({_any(refused)})"
+            match = f"({match}) NOT ({either(refused)})"
         items, newest_only = self._best(match, tests, limit)
-        return Found(items=tuple(items), sought=sought, newest_only=newest_only)
+        return Found(items=tuple(items), sought=marked, newest_only=newest_only)
 
     def titles(self, query: Query, limit: int = 6) -> list[int]:
         """Return the items whose title holds all words of a query."""
-        match = " AND ".join(f"title : ({_row(term, term.words)})" for term in query.terms)
+        match = " AND ".join(f"title : ({in_a_row(term, term.words)})" for term in query.terms)
         return self._best(match, [], limit)[0] if match else []
 
     def _best(self, match: str, tests: list[Test], limit: int | None) -> tuple[list[int], bool]:
         """Return items that hold words and pass tests, best first, and whether only the newest were looked at."""
         few = self._listing.fewest(tests)
         if few is not None:
-            return self._sifted(self._ranked(match, few.all, few.values), tests, limit), False
-        hits = self._ranked(match)
-        cut = len(hits) > RANKED
-        if tests and len(hits) > _SIFTED:
-            found = self._sifted(hits[:_SIFTED], tests, limit)
-            if limit is not None and len(found) >= limit:
-                return found, True
-            where, values = _where(tests)
-            newest = f"SELECT item.id FROM item INDEXED BY item_when WHERE {where} ORDER BY {_WHEN} DESC LIMIT {_TRIED}"  # noqa: S608
-            others = self._sifted(self._ranked(match, newest, tuple(values)), [], limit)
-            return list(dict.fromkeys([*found, *others]))[:limit], True
-        return self._sifted(hits[:RANKED], tests, limit), cut
+            return self._items(self._ranked(match, self._documents(few)), tests, limit), False
+        if not tests:
+            hits = self._ranked(match)
+            return self._items(hits[:RANKED], tests, limit), len(hits) > RANKED
+        hits = self._hits(match, _SIFTED + 1)
+        passed = self._passed(hits[:_SIFTED], tests)
+        cut = len(hits) > _SIFTED
+        if cut and (limit is None or len(passed) < limit):
+            tried = self._documents(self._newest_that(tests))
+            passed |= self._passed(self._hits(match, _TRIED, tried), tests)
+        ranked = self._ranked(match, sorted(passed))
+        return [passed[number] for number in ranked][:limit], cut
 
-    def _ranked(self, match: str, among: str | None = None, values: Sequence[object] = ()) -> list[int]:
-        """Return the numbers in the index of what holds words, best first: of the newest, at most RANKED + 1."""
-        where = f"AND +searched.rowid IN (SELECT id FROM document WHERE item_id IN ({among}))" if among else ""  # noqa: S608
+    def _documents(self, few: Test) -> list[int]:
+        """Return the numbers in the index of the items that meet a condition, smallest first."""
+        sql = f"SELECT id FROM document WHERE item_id IN ({few.all}) ORDER BY id"  # noqa: S608
+        return [number for (number,) in self._c.db.execute(sql, list(few.values))]
+
+    def _newest_that(self, tests: list[Test]) -> Test:
+        """Return the condition to be among the newest items that pass tests, found along one index."""
+        where, values = _where(tests)
+        dated = any(_WHEN in test.each for test in tests)
+        along = None if dated else next((test for test in tests if test.all and "item_id" in test.all), None)
+        if along is None:
+            query = f"SELECT item.id FROM item INDEXED BY item_when WHERE {where} ORDER BY {_WHEN} DESC LIMIT {_TRIED}"  # noqa: S608
+            return Test("", query, tuple(values))
+        newest = f"SELECT item_id FROM ({along.all}) ORDER BY item_id DESC LIMIT {_SIFTED}"  # noqa: S608
+        query = f"SELECT item.id FROM item WHERE item.id IN ({newest}) AND {where} ORDER BY item.id DESC LIMIT {_TRIED}"  # noqa: S608
+        return Test("", query, (*along.values, *values))
+
+    def _hits(self, match: str, most: int, among: Sequence[int] | None = None) -> list[int]:
+        """Return the numbers in the index of what holds words, newest first."""
+        where, values = _among(among)
         rows = self._c.db.execute(
-            f"SELECT rowid, bm25(searched, {_WEIGHTS}) FROM searched WHERE searched MATCH ? {where} "  # noqa: S608
+            f"SELECT rowid FROM searched WHERE searched MATCH ?{where} ORDER BY rowid DESC LIMIT {most}",  # noqa: S608
+            [match, *values],
+        )
+        return [number for (number,) in rows]
+
+    def _ranked(self, match: str, among: Sequence[int] | None = None) -> list[int]:
+        """Return the numbers in the index of what holds words, best first: of the newest, at most RANKED + 1."""
+        if match.count(" * OR ") >= len(LETTERS) - 1:  # what begins with two letters fits no better and no worse
+            return self._hits(match, RANKED + 1, among)
+        where, values = _among(among)
+        rows = self._c.db.execute(
+            f"SELECT rowid, bm25(searched, {_WEIGHTS}) FROM searched WHERE searched MATCH ?{where} "  # noqa: S608
             f"ORDER BY rowid DESC LIMIT {RANKED + 1}",
             [match, *values],
         )
         return [number for number, _ in sorted(rows, key=lambda row: (row[1], -row[0]))]
 
-    def _sifted(self, numbers: Sequence[int], tests: list[Test], limit: int | None) -> list[int]:
-        """Return the items behind numbers of the index that are still there and pass tests, in their order."""
+    def _passed(self, numbers: Sequence[int], tests: list[Test]) -> dict[int, int]:
+        """Return, of numbers of the index, those whose items are still there and pass tests → these items."""
         where, values = _where(tests)
-        found: list[int] = []
+        passed: dict[int, int] = {}
         for some in _batches(numbers):
             rows = self._c.rows(
                 # CROSS: SQLite would rather begin with all items of a state
@@ -233,8 +258,15 @@ class Search:
                 f"WHERE document.id IN ({marks(some)}) AND {where}",
                 [*some, *values],
             )
-            items = {row["id"]: row["item_id"] for row in rows}
-            found += [items[number] for number in some if number in items]
+            passed |= {row["id"]: row["item_id"] for row in rows}
+        return passed
+
+    def _items(self, numbers: Sequence[int], tests: list[Test], limit: int | None) -> list[int]:
+        """Return the items behind numbers of the index that are still there and pass tests, in their order."""
+        found: list[int] = []
+        for some in _batches(numbers):
+            passed = self._passed(some, tests)
+            found += [passed[number] for number in some if number in passed]
             if limit is not None and len(found) >= limit:
                 return found[:limit]
         return found
@@ -268,8 +300,8 @@ class Search:
             bases = self._looked_up(word)
         bases |= {word}
         rows = self._c.rows(
-            f"SELECT DISTINCT word FROM form WHERE lemma IN ({marks(bases)}) ORDER BY length(word), word LIMIT {_FORMS}",  # noqa: S608
-            sorted(bases),
+            f"SELECT DISTINCT word FROM form WHERE lemma IN ({marks(bases)}) ORDER BY length(word), word LIMIT ?",  # noqa: S608
+            [*sorted(bases), _FORMS],
         )
         return list(dict.fromkeys([word, *sorted(bases), *(row["word"] for row in rows)]))
 
@@ -285,7 +317,7 @@ class Search:
 
     def _holds(self, word: str) -> bool:
         once = "SELECT count(*) FROM (SELECT 1 FROM searched WHERE searched MATCH ? LIMIT 1)"
-        found = self._c.value(once, [_quoted(_WORD.findall(word))])
+        found = self._c.value(once, [quoted(_WORD.findall(word))])
         return bool(found)
 
     # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -305,12 +337,23 @@ class Search:
         elif each.name == "source":
             test = seen_in(self._listing.sources_named(each.value, part=True))
         elif each.name == "state":
-            test = Test("item.state = ?", "SELECT id FROM item INDEXED BY item_inbox WHERE state = ?", (each.value,))
+            test = Test("+item.state = ?", "SELECT id FROM item INDEXED BY item_inbox WHERE state = ?", (each.value,))
         elif each.name == "site":
             test = _at_site(each.value)
         else:
             test = _in_language(each.value)
         return test.without() if each.without else test
+
+
+def _among(numbers: Sequence[int] | None) -> tuple[str, list[object]]:
+    """Return the condition that a number of the index is one of these, smallest first; None: any."""
+    if numbers is None:
+        return "", []
+    if not numbers:
+        return " AND 0", []
+    # The + lets FTS5 go along the range once, and not begin a search for each number.
+    where = " AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
+    return where, [numbers[0], numbers[-1], json.dumps(list(numbers))]
 
 
 def _when(how: str, moment: datetime) -> Test:
@@ -335,43 +378,6 @@ def _in_language(code: str) -> Test:
 
 def _where(tests: Sequence[Test]) -> tuple[str, list[object]]:
     return " AND ".join(test.each for test in tests) or "1", [value for test in tests for value in test.values]
-
-
-# ── words, as the index is asked for them ────────────────────────────────────────────────────────────────────────────
-
-
-def _expression(term: Term, forms: Sequence[str]) -> str:
-    """Return a term in the language of FTS5: everything in quotes, so that nothing in it is an operator."""
-    said = dict.fromkeys([_row(term, term.words), *(_quoted(_WORD.findall(form)) for form in forms)])
-    return f"{term.part or _EVERYWHERE} : ({' OR '.join(said)})"
-
-
-def _row(term: Term, words: Sequence[str]) -> str:
-    """Return words in a row; a beginning of two letters as those of three, which the index has listed."""
-    if not term.beginning:
-        return _quoted(words)
-    *before, last = words
-    if len(last) >= _LISTED:
-        return f"{_quoted(words)} *"
-    return " OR ".join([_quoted(words), *(f"{_quoted([*before, last + letter])} *" for letter in _LETTERS)])
-
-
-def _quoted(words: Sequence[str]) -> str:
-    return f'"{" ".join(words)}"'
-
-
-def _any(terms: Iterable[tuple[Term, Sequence[str]]]) -> str:
-    return " OR ".join(f"({_expression(term, forms)})" for term, forms in terms)
-
-
-def _sought(term: Term, forms: Sequence[str]) -> Sought:
-    words = term.words if len(term.words) == 1 else ()
-    return Sought(
-        part=term.part,
-        words=frozenset([*words, *forms]),
-        row=() if words else term.words,
-        beginning=term.words[-1] if term.beginning else "",
-    )
 
 
 # ── texts, as the index gets them ────────────────────────────────────────────────────────────────────────────────────

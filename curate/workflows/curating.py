@@ -337,11 +337,13 @@ def index(desk: Desk, numbers: Sequence[int]) -> None:
 
 
 def index_waiting(desk: Desk, *, progress: Progress | None = None) -> int:
-    """Bring into the search index what waits for it, newest first, and return how many items that were.
+    """Bring into the search index what waits for it, and return how many items that were.
 
     A million of them, after an older form of the index was left, take some minutes; what was done stays done.
     """
     total = desk.store.search.waiting_count()
+    if total and desk.store.search.tidy():
+        total = desk.store.search.waiting_count()
     done = 0
     while done < total:
         with desk.store.transaction():

@@ -82,6 +82,7 @@ def _read_all(desk: Desk, items: Sequence[Item], progress: Progress | None) -> l
 
 
 def _keep(desk: Desk, item: Item, answer: Answer) -> Read:
+    number = desk.store.twins.now(item.id)  # it may have turned out to be one that was read just now
     error, said = answer.error, None
     if error is None:
         try:
@@ -92,7 +93,9 @@ def _keep(desk: Desk, item: Item, answer: Answer) -> Read:
         said, error = None, M("The page {url} holds no text to read.", url=answer.url)
     if said is None:
         assert error is not None  # noqa: S101
-        desk.store.pages.failed(item.id, item.url, error, desk.now)
+        desk.store.pages.failed(number, item.url, error, desk.now)
         return Read(item=item, error=error)
-    desk.store.pages.keep(item.id, said, desk.now)
+    with desk.store.transaction():
+        desk.store.pages.keep(number, said, desk.now)
+        desk.store.twins.settle(desk.act(), number, said)
     return Read(item=item, page=said)

@@ -12,7 +12,7 @@ from curate.errors import Busy, StoreError
 from curate.models import Said, SaidEntry
 from curate.store import Configured, Store, Wanted
 from curate.store.database import Connection, explained, statements
-from curate.store.schema import FIRST, VERSION
+from curate.store.schema import FIRST, SECOND, VERSION
 from tests.store.test_items import NOW
 
 
@@ -106,3 +106,25 @@ def test_a_transaction_inside_another_one_falls_alone(tmp_path: Path) -> None:
             connection.insert("story", {"key": "a"})
     assert [row["key"] for row in connection.rows("SELECT key FROM story")] == ["a"]
     connection.close()
+
+
+def test_a_database_of_the_second_form_keeps_its_sightings_and_waits_for_the_new_search_index(tmp_path: Path) -> None:
+    path = tmp_path / "curate.db"
+    bare = sqlite3.connect(path)
+    for script in (FIRST, SECOND):
+        for statement in statements(script):
+            bare.execute(statement)
+    bare.executescript(
+        "INSERT INTO source (id, key, name, url) VALUES (1, 'k', 'Blog', 'https://blog.example/feed');"
+        "INSERT INTO item (id, key, url, canonical_url, source_id, title, summary, content, first_seen) VALUES "
+        "(7, 'i', 'https://blog.example/a', 'https://blog.example/a', 1, 'De steden', '', '', '2026-01-01T00:00:00Z');"
+        "INSERT INTO sighting VALUES (1, 'e', 7, 'https://blog.example/a', 'De steden', 'h', '2026-01-01T00:00:00Z', "
+        "'2026-01-02T00:00:00Z');"
+        "INSERT INTO found (rowid, title, text, note) VALUES (7, 'De steden', '', '');"
+        "PRAGMA user_version = 2;"
+    )
+    bare.close()
+    with Store(path) as store:
+        assert [sighting.entry_id for sighting in store.items.sightings(7)] == ["e"]
+        assert store.search.waiting(5) == [7]
+        assert store.faults() == []

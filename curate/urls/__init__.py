@@ -4,7 +4,7 @@ An item is known by its canonical URL. Two mistakes are possible, and they do no
 is seen twice in the inbox; two pages taken for one lose a publication without a word. So a rule stands here only where
 what it takes away cannot say which page it is.
 
-The rules are data, at the top. `canonical` applies them until nothing changes, so its result is its own canonical form.
+The rules are data (`rules`). `canonical` applies them until nothing changes, so its result is its own canonical form.
 """
 
 from __future__ import annotations
@@ -15,126 +15,41 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-# ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_TRACKING_PREFIXES = (
-    "utm_",  # Google Analytics
-    "at_",  # Piano, once AT Internet; the BBC's feeds
-    "mtm_",  # Matomo, once Piwik
-    "matomo_",
-    "piwik_",
-    "hsa_",  # HubSpot advertisements
-    "__hs",
-    "__cft__",  # Facebook
-    "aspsessionid",
+from curate.urls.rules import (
+    AMP,
+    ARTICLE,
+    ARTICLES,
+    BLOGGER_PAGE,
+    CODE_HOSTS,
+    COUNTRY,
+    FORM_HOSTS,
+    FORMS,
+    HOST_ALIASES,
+    INDEX,
+    ONLY,
+    PASSES_ON,
+    REDIRECTS,
+    REGISTRIES,
+    SECTIONS,
+    SENT,
+    SHARED_HOSTS,
+    SHORT,
+    SOCIAL_WAY,
+    SOCIAL_WAYS_IN,
+    TRACKING,
+    TRACKING_AT,
+    TRACKING_FRAGMENT,
+    TRACKING_PREFIXES,
+    TWIN_HOSTS,
+    WAY,
+    WAYS_IN,
+    WIKIS,
+    WITH,
 )
-_TRACKING = _names(
-    # clicks on advertisements, social networks and in newsletters
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid yclid ysclid igshid igsh li_fat_id epik scid_click"
-    " fb_action_ids fb_action_types fb_source fb_ref mibextid rdid __tn__ wickedid rb_clickid _openstat s_kwcid ef_id"
-    " mc_cid mc_eid mc_tc mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_enc_id oly_anon_id _ke ml_subscriber"
-    " ml_subscriber_hash ck_subscriber_id sc_eh sc_lid sc_uid _bta_tid _bta_c trk_contact trk_msg trk_module"
-    " dm_i elqtrackid elqtrack elqaid elqat elqcampaignid"
-    # publishers' own counters
-    " ncid icid ocid cmpid xtor xtref xtcr maca traffic_source wt_mc wt_zmc wtmc wprss wpisrc wpmm ftcamp ftag smid"
-    " smtyp s_cid soc_src soc_trk guccounter guce_referrer guce_referrer_sig ref_src ref_url srnd"
-    " pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content ns_mchannel ns_campaign ns_source ns_linkname ns_fee"
-    " trkcampaign trkemail trkinfo lipi spm"
-    # caches, sessions and comment forms of the software behind the page
-    " _ga _gl phpsessid jsessionid replytocom doing_wp_cron amp_js_v amp_gsa amp_r"
-)
-"""Parameters that never say which page it is, in lower case. `cid`, `sid`, `ref` and `source` may: see below."""
-
-_WAYS_IN = _names(
-    "ref source src from via origin partner track cid mod mid emc mbid sref referrer medium campaign share"
-)
-"""Parameters that tell where the reader came from only when their value says so."""
-_WAY = re.compile(r"rss|rss(?=[\d_-]|feed|all|entertainment|news).*|x?feed|feedburner|atom", re.IGNORECASE)
-_SOCIAL_WAY = re.compile(
-    r"facebook|fb|twitter|x|linkedin|mastodon|bluesky|bsky|whatsapp|instagram|reddit|hn|e?-?mail|newsletter|nieuwsbrief"
-    r"|home(page)?|social|share"
-    r"|(?!v?\d)[\w-]+(\.[\w-]+)*\.[a-z]{2,}",  # Ghost adds ?ref=name.example to every link that leaves a blog
-    re.IGNORECASE,
-)
-_SOCIAL_WAYS_IN = frozenset({"ref", "referrer", "share"})
-
-_AMP = {
-    **dict.fromkeys(("amp", "_amp", "isamp", "is_amp"), frozenset({"", "1", "true", "yes"})),
-    **dict.fromkeys(("outputtype", "output", "format", "view", "mode", "rendermode"), frozenset({"amp"})),
-    **dict.fromkeys(("mobile", "ismobile"), frozenset({"1", "true", "yes"})),
-}
-"""Parameter → values with which it asks for the AMP or mobile twin of a page."""
-_BLOGGER_PAGE = re.compile(r"/(\d{4}/\d{2}|p)/[^/]+\.html")
-"""What Blogger's posts and pages look like, on whatever host: there `m=1` asks for the mobile twin."""
-
-_ONLY = {("youtube.com", "/watch"): frozenset({"v"})}
-"""(host, path) → the parameters that count, where one of them is there."""
-_TRACKING_AT = {
-    "x.com": {"s", "t", "src"},
-    "open.spotify.com": {"si", "context"},
-    "youtube.com": {"si", "feature", "pp"},
-    "news.google.com": {"oc", "hl", "gl", "ceid"},
-    "reuters.com": {"feedtype", "feedname", "rpc"},
-    "dailymail.co.uk": {"ito"},
-    "theguardian.com": {"cmp"},
-    "instagram.com": {"hl"},
-    "medium.com": {"sk"},
-}
-_HOST_ALIASES = {"twitter.com": "x.com", "youtube-nocookie.com": "youtube.com"}
-
-_TWIN_HOSTS = frozenset({"m", "mobile", "amp"})
-_SHARED_HOSTS = _names(
-    "github.io gitlab.io wordpress.com tumblr.com substack.com medium.com netlify.app vercel.app pages.dev web.app"
-    " herokuapp.com neocities.org livejournal.com typepad.com weebly.com wixsite.com webflow.io jimdo.com jimdosite.com"
-    " webnode.be webnode.nl bearblog.dev ghost.io mystrikingly.com hatenablog.com over-blog.com canalblog.com"
-    " home.blog tistory.com naver.com beehiiv.com buttondown.email itch.io bandcamp.com readthedocs.io"
-)
-"""Under these, `m.` is somebody's name."""
-_REGISTRIES = re.compile(r"(ac|co|com|edu|gov|gouv|ne|net|nom|or|org|sch)\.[a-z]{2}|blogspot\.[a-z.]+")
-"""Second levels under which names are given out (co.uk)."""
-
-_INDEX = re.compile(r"/(index\.(html?|php\d?|aspx?|jsp|shtml|cfm)|default\.(aspx?|html?))$", re.IGNORECASE)
-_CODE_HOSTS = _names("github.com gitlab.com codeberg.org bitbucket.org npmjs.com pypi.org sr.ht")
-_SECTIONS = _names(
-    "tag tags label labels category categories categorie topic topics thema dossier wiki docs doc plugins plugin"
-    " product products producten project projects user users people author shop store package packages word woord"
-    " define definition dictionary woordenboek search zoeken glossary guitar guitars gitaar gitaren bass audio"
-)
-"""After these, a last segment `amp` is what the page is about."""
-_ARTICLE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}|.*\d{4}.*", re.IGNORECASE)
-
-_REDIRECTS = tuple(
-    (re.compile(host), path, names)
-    for host, path, names in (
-        (r"(.+\.)?google(\.[a-z]{2,3}){1,2}", "/url", ("url", "q")),
-        (r"(l|lm)\.facebook\.com", "/l.php", ("u",)),
-        (r"l\.instagram\.com", "", ("u",)),
-        (r"out\.reddit\.com", "*", ("url",)),
-        (r"t\.umblr\.com", "/redirect", ("z",)),
-        (r"linkedin\.com", "/redir/redirect", ("url",)),
-        (r"youtube\.com", "/redirect", ("q",)),
-        (r"slack-redir\.net", "/link", ("url",)),
-        (r".+\.safelinks\.protection\.outlook\.com", "*", ("url",)),
-        (r"bing\.com", "/news/apiclick.aspx", ("url",)),
-        (r"duckduckgo\.com", "/l", ("uddg",)),
-        (r"vk\.com", "/away.php", ("to",)),
-        (r"getpocket\.com", "/redirect", ("url",)),
-    )
-)
-"""(host, path, parameters): who passes a reader on to the address in a parameter."""
-_PASSES_ON = re.compile("|".join(there.pattern for there, _, _ in _REDIRECTS))
-
-_TRACKING_FRAGMENT = re.compile(r"\d{1,3}|(tk\.|rss|xtor=|ref=|utm_|at_|ns_|source=|cid=|:~:).*")
-"""Fragments that feeds add to count clicks or to have their ids change: `#0` (BBC), `#tk.rss_all`, `#xtor=RSS-1`."""
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,11 +84,12 @@ def untracked(url: str) -> str:
     except ValueError:
         return url
     kept = []
+    beside = _counted(unquote(piece.partition("=")[0]) for piece in parts.query.split("&"))
     for piece in parts.query.split("&"):
         parameter, _, value = piece.partition("=")
-        if _says_which_page(unquote(parameter), unquote(value), name, parts.path):
+        if _says_which_page(unquote(parameter), unquote(value), name, parts.path, beside):
             kept.append(piece)
-    fragment = "" if _TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
+    fragment = "" if TRACKING_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()
 
 
@@ -243,9 +159,9 @@ def fragments_matter(links: Sequence[tuple[str, str, str]]) -> frozenset[str]:
 def _said(id_: str, title: str, url: str) -> tuple[str, str]:
     """Return what the document says that the publication is, apart from a fragment that counts clicks."""
     fragment = url.partition("#")[2]
-    if not fragment or _TRACKING_FRAGMENT.fullmatch(fragment):
+    if not fragment or TRACKING_FRAGMENT.fullmatch(fragment):
         base, _, end = id_.rpartition("#")
-        id_ = base if base and _TRACKING_FRAGMENT.fullmatch(end) else id_
+        id_ = base if base and TRACKING_FRAGMENT.fullmatch(end) else id_
     return id_, " ".join(title.split()).casefold()
 
 
@@ -260,7 +176,8 @@ def _once(url: str, *, keep_fragment: bool) -> str:
     if target:
         return target
     name, path, query = _page(name, path, query)
-    kept = sorted((p for p in query if _says_which_page(*p, name, path)), key=lambda parameter: parameter[0])
+    beside = _counted(parameter for parameter, _ in query)
+    kept = sorted((p for p in query if _says_which_page(*p, name, path, beside)), key=lambda parameter: parameter[0])
     written = "&".join(f"{parameter}={value}" if value else parameter for parameter, value in kept)
     fragment = _fragment(parts.fragment, keep=keep_fragment)
     return (
@@ -325,20 +242,15 @@ def _twin_of(name: str) -> str:
     first, _, rest = name.partition(".")
     if first == "www" and "." in rest:
         return _twin_of(rest)
-    if first in _TWIN_HOSTS and "." in rest and rest not in _SHARED_HOSTS and not _REGISTRIES.fullmatch(rest):
+    if first in TWIN_HOSTS and "." in rest and rest not in SHARED_HOSTS and not REGISTRIES.fullmatch(rest):
         return _twin_of(rest)
     labels = name.split(".")
-    if labels[1:2] == ["m"] and labels[2:] in _WIKIS:
+    if labels[1:2] == ["m"] and labels[2:] in WIKIS:
         return ".".join([labels[0], *labels[2:]])
     if "blogspot" in labels[1:3] and len(labels) > labels.index("blogspot") + 1:
         return ".".join([*labels[: labels.index("blogspot") + 1], "com"])  # one blog under every country's ending
-    return _HOST_ALIASES.get(name, name)
-
-
-_WIKIS = [
-    [wiki, "org"]
-    for wiki in ("wikipedia", "wiktionary", "wikiquote", "wikibooks", "wikisource", "wikivoyage", "wikinews")
-]
+    country = COUNTRY.fullmatch(name)
+    return country[1] if country else HOST_ALIASES.get(name, name)
 
 
 def _port(parts: SplitResult) -> str:
@@ -355,10 +267,11 @@ def _path(path: str) -> str:
         elif segment not in {"", "."}:
             segments.append(segment)
     plain = "".join(f"/{segment}" for segment in segments)
-    return _INDEX.sub("", plain)
+    return INDEX.sub("", plain)
 
 
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/;]*|(?<=/)\([SFX]\([^/()]+\)\)", re.IGNORECASE)
+"""Of Java, and of ASP.NET without cookies."""
 
 
 def _parameters(query: str) -> Iterator[tuple[str, str]]:
@@ -398,31 +311,40 @@ def _fragment(fragment: str, *, keep: bool) -> str:
 # ── what a page is ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _says_which_page(parameter: str, value: str, name: str, path: str) -> bool:
+def _counted(parameters: Iterable[str]) -> frozenset[str]:
+    """Return the parameters that count clicks because of others that stand beside them."""
+    return frozenset().union(*(WITH.get(parameter.lower(), frozenset()) for parameter in parameters))
+
+
+def _says_which_page(parameter: str, value: str, name: str, path: str, beside: frozenset[str]) -> bool:
     known, lowered = parameter.lower(), value.lower()
-    if known in _TRACKING or known.startswith(_TRACKING_PREFIXES) or known in _TRACKING_AT.get(name, ()):
+    if known in TRACKING or known.startswith(TRACKING_PREFIXES) or known in beside:
         return False
-    if known in _WAYS_IN and _WAY.fullmatch(value):
+    if known in TRACKING_AT.get(name, ()) or known in TRACKING_AT.get(name.partition(".")[2], ()):
         return False
-    if known in _SOCIAL_WAYS_IN and name not in _CODE_HOSTS and _SOCIAL_WAY.fullmatch(value):
+    if known in SENT and SENT[known].fullmatch(value):
         return False
-    if known == "m" and value in {"0", "1"} and _BLOGGER_PAGE.fullmatch(path):
+    if known in WAYS_IN and WAY.fullmatch(value):
         return False
-    return lowered not in _AMP.get(known, ())
+    if known in SOCIAL_WAYS_IN and name not in CODE_HOSTS and SOCIAL_WAY.fullmatch(value):
+        return False
+    if known == "m" and value in {"0", "1"} and BLOGGER_PAGE.fullmatch(path):
+        return False
+    return lowered not in AMP.get(known, ())
 
 
 def _page(name: str, path: str, query: list[tuple[str, str]]) -> tuple[str, str, list[tuple[str, str]]]:
     """Return host, path and parameters of the page that these show in another form: a short link, a player, AMP."""
-    short = _SHORT.fullmatch(name + path)
+    short = SHORT.fullmatch(name + path)
     if short:
         name, path, query = "youtube.com", "/watch", [("v", short[1] or short[2])]
-    only = _ONLY.get((name, path))
+    for form, host_, page in FORMS if name in FORM_HOSTS else ():
+        if found := form.fullmatch(name + path):
+            name, path = found.expand(host_), found.expand(page)
+    only = ONLY.get((name, path))
     if only and any(parameter in only for parameter, _ in query):
         query = [parameter for parameter in query if parameter[0] in only]
     return name, _without_amp(name, path), query
-
-
-_SHORT = re.compile(r"youtu\.be/([\w-]{11})|youtube\.com/(?:embed|shorts|live|v)/([\w-]{11})")
 
 
 def _without_amp(name: str, path: str) -> str:
@@ -430,13 +352,22 @@ def _without_amp(name: str, path: str) -> str:
     *before, last = path.split("/")[1:] or [""]
     if not before:  # a page of its own called amp
         return path
-    if last in {"amp", "amp.html"} and before[-1].lower() not in _SECTIONS and name not in _CODE_HOSTS:
+    if last in {"amp", "amp.html"} and _may_have_twin(before) and name not in CODE_HOSTS:
         return "/" + "/".join(before)
-    if before[0] == "amp" and _ARTICLE.fullmatch(last):
+    if before[0] == "amp" and ARTICLE.fullmatch(last):
         return "/" + "/".join([*before[1:], last])
     if "amp" in before and name in {"bbc.com", "bbc.co.uk"}:
         return "/" + "/".join([*(segment for segment in before if segment != "amp"), last])
     return path
+
+
+def _may_have_twin(segments: Sequence[str]) -> bool:
+    """Return whether these are the path of an article, so that `amp` after it asks for its twin and is no subject."""
+    *above, last = (segment.lower() for segment in segments)
+    if last in SECTIONS:
+        return False
+    slug = "-" in last or any(character.isdigit() for character in last)
+    return slug or last in ARTICLES or (len(above) > 1 and not SECTIONS.intersection(above))
 
 
 _AMP_ENDING = re.compile(r"(?<=[^/])\.amp(?=\.html$|$)")
@@ -444,7 +375,7 @@ _AMP_ENDING = re.compile(r"(?<=[^/])\.amp(?=\.html$|$)")
 
 def _target(name: str, path: str, query: list[tuple[str, str]]) -> str | None:
     """Return the address that this one passes its reader on to, where it stands in it; None elsewhere."""
-    for there, at, parameters in _REDIRECTS if _PASSES_ON.fullmatch(name) else ():
+    for there, at, parameters in REDIRECTS if PASSES_ON.fullmatch(name) else ():
         if there.fullmatch(name) and at in {"*", path}:
             given = dict(reversed(query))
             return next((t for p in parameters if (t := _http(unquote(given.get(p, ""))))), None)
