@@ -141,7 +141,10 @@ class Kin:
         self._changed = _CHANGED[language]
 
     def may_have(self, folded: str) -> bool:
-        """Say whether a word may be a form of one of them; of 1,000 forms less than 10 are passed over."""
+        """Say whether a word may be a form of one of them.
+
+        Of simplemma's own forms it passes over 2 % (nl, en), 3 % (de) and 9 % (fr): rare tenses of verbs, nearly all.
+        """
         if len(folded) < _SHORTEST:
             return False
         bare = _ENDED.sub("", folded)
