@@ -167,7 +167,7 @@ def build(
 
 
 def _connection(store):
-    return store._connection  # noqa: SLF001  (what no command writes, row by row)
+    return store._connection
 
 
 def _configuration(named: list[str]) -> str:

@@ -39,9 +39,7 @@ def hold(store: Store, *scores: float, source: int = 1, days: float = 1, content
 
 
 def tell(store: Store, *items: int) -> None:
-    story = store.stories.new()
-    for item in items:
-        store.stories.tell(item, story)
+    store.stories.tell({}, [items])
 
 
 def shown(store: Store, **wanted: object) -> list[int]:
@@ -103,7 +101,7 @@ def test_a_rare_and_a_common_condition_find_the_same(store: Store, monkeypatch: 
     with store.transaction():
         for item in (1, 3, 4):
             store.items.retag(item, [Tag(tag="Zorg", origin=Origin.RULE, matched="zorg")])
-        store._connection.run("INSERT INTO tag VALUES (4, 'Zorg', 'curator', NULL, 1)")
+        store._connection.insert("tag", {"item_id": 4, "tag": "Zorg", "origin": "curator", "removed": 1})
     store.tips.take(1, [SaidTip(url="https://blog.example/2", by="Bo", why="Lees", at=NOW)], NOW)
     assert shown(store, tag="zorg") == [3, 1]
     assert shown(store, tag="anders") == []
@@ -129,7 +127,7 @@ def test_tags_that_are_known(store: Store) -> None:
     with store.transaction():
         for item, tag in ((1, "zorg"), (2, "zorg"), (2, "Écologie")):
             store.items.retag(item, [Tag(tag=tag, origin=Origin.RULE, matched=None)])
-        store._connection.run("INSERT INTO tag VALUES (1, 'weg', 'curator', NULL, 1)")
+        store._connection.insert("tag", {"item_id": 1, "tag": "weg", "origin": "curator", "removed": 1})
     assert sorted(store.items.tags_known()) == ["zorg", "Écologie"]
     assert shown(store, tag="ecologie") == [2]
 
