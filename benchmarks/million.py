@@ -23,6 +23,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, product
 from pathlib import Path
 
+from benchmarks import report
+
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 YEARS = 2
@@ -439,6 +441,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=500)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="make it there, and use it again where it is there")
     parser.add_argument("--all-new", action="store_true", help="every item waits for the curator")
+    parser.add_argument("--out", action="store_true", help="put the table into docs/benchmarks.md")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="curate-million-") as temporary:
         folder = asked.keep or Path(temporary) / "workspace"
@@ -448,8 +451,11 @@ def main() -> None:
             (folder / "raw.json").write_text(json.dumps(raw), encoding="utf-8")
             print(f"made in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         raw = json.loads((folder / "raw.json").read_text(encoding="utf-8"))
-        print(f"{asked.items:,} items of {asked.sources} sources{', all of them new' if asked.all_new else ''}\n")
-        print("\n".join(measure(folder, raw)))
+        head = f"{asked.items:,} items of {asked.sources} sources{', all of them new' if asked.all_new else ''}"
+        text = "\n".join([head, "", *measure(folder, raw)])
+        print(text)
+        if asked.out:
+            report.put("million", f"## A million items\n\n`python -m benchmarks.million --out`\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def costs(rows):
     half = len(rows) // 2
     found = []
     for _ in range(ROUNDS):
-        for cached in (lemmas.forms, lemmas._forms, lemmas._found):  # noqa: SLF001
+        for cached in (lemmas.forms, lemmas._forms, lemmas._found):
             cached.cache_clear()
         tagger = compile_rules(RULES, lemmatise=True)
         cost(rows[:half], lambda row: tagger.tags(row["title"], row["text"], "nl"))  # noqa: B023
