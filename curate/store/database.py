@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import sys
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,11 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from curate.errors import Busy, CurateError, StoreError
 from curate.locale import M
 from curate.store.schema import MIGRATIONS, VERSION
+
+# sqlite_utils takes numpy in where it is installed, for types that we have none of: 40 ms of every command.
+_numpy = sys.modules.get("numpy")
+sys.modules["numpy"] = None  # type: ignore[assignment]
+from sqlite_utils import Database  # noqa: E402
+
+del sys.modules["numpy"]
+if _numpy is not None:
+    sys.modules["numpy"] = _numpy
 
 Row = dict[str, Any]
 _PAGES = 1000
