@@ -198,3 +198,32 @@ def test_two_sources_that_copy_each_other_fully(world):
     rows = world.rows()
     assert len(rows) == 5
     assert all(row["story"]["sources"] == ["krant", "regio"] and len(row["story"]["copies"]) == 1 for row in rows)
+
+
+def test_items_of_every_kind_come_in_are_found_and_break_nothing(world):
+    odd = [
+        ("Vijf megabyte", "woord " * 830_000),
+        ("Eén", "woord"),
+        ("😀🎉", "😀 🎉 🚲"),
+        ("今天的新闻", "今天的新闻很多，城市里有新的图书馆。" * 20),
+        ("أخبار اليوم", "أخبار اليوم كثيرة في المدينة القديمة. " * 20),
+        ("!!! ??? …", "… !!! 123 456"),
+    ]
+    world.shows("vreemd", *odd)
+    world.shows("krant", *REPORTS[:2])
+    world.fetch()
+    rows = world.rows("--items")
+    assert len(rows) == len(odd) + 2
+    assert all(row["story"]["size"] == 1 for row in rows)
+    assert not {row["language"] for row in rows if row["title"] in ("今天的新闻", "أخبار اليوم")} & {"en", "fr", "de"}
+    assert [row["title"] for row in world.curate("search", "megabyte", "--json").json] == ["Vijf megabyte"]
+
+
+def test_a_source_that_repeats_a_paragraph_under_everything(world):
+    paragraph = (
+        " Schrijf je in op de nieuwsbrief van de vereniging, volg ons op sociale media en lees op onze website de"
+        " voorwaarden voor overname van berichten, die wij graag met naam en adres van de redactie terugzien."
+    )
+    world.shows("wij", *[(f"{title}", " ".join(body.split()[:9]) + paragraph) for title, body in REPORTS])
+    world.fetch()
+    assert all(row["story"]["size"] == 1 for row in world.rows("--items"))
