@@ -38,7 +38,6 @@ def told(texts, batch=BATCH):
     teller, joins = Stories(lemmatise=lemmas.lemma), []
     for start in range(0, len(texts), batch):
         joins += teller.joins(texts[start : start + batch])
-        teller.index.forget()
     groups = assign([text.item for text in texts], joins, {}).fresh
     return {item: number for number, group in enumerate(groups) for item in group}, joins
 
