@@ -105,7 +105,7 @@ _CALENDAR = _listed(
     "march may june july august october lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril "
     "juin juillet aout septembre octobre novembre decembre montag dienstag mittwoch donnerstag freitag samstag sonntag "
     "januar februar marz juni juli oktober dezember vandaag gisteren morgen today yesterday tomorrow hier demain "
-    "heute gestern week maand semaine mois woche monat month "
+    "heute gestern week maand semaine mois woche monat month day days dag dagen jour jours tag tage "
 )
 _GENRES = _listed(
     "nieuwsbrief nieuws agenda vacature vacatures verslag update blog podcast aflevering column interview opinie lees "
