@@ -26,7 +26,7 @@ from curate.store.database import Connection, Row, explained
 from curate.store.schema import VERSION
 
 TABLES = (
-    "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
+    "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip", "slot",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 _FARES = (
@@ -118,7 +118,8 @@ _MOMENTS = {
     "item": ("published", "updated", "first_seen", "snoozed_until"),
     "note": ("at",),
     "event": ("at",),
-    "digest": ("created", "changed", "closed", "since"),
+    "digest": ("created", "changed", "closed", "since", "until"),
+    "slot": ("at",),
     "post": ("at",),
     "page": ("published", "read"),
     "tip": ("at",),
@@ -137,6 +138,8 @@ _CHECKS = (
     ),
     'SELECT 1 FROM entry WHERE NOT json_valid("only") OR json_type("only") IS NOT \'array\'',
     "SELECT 1 FROM entry WHERE NOT json_valid(texts) OR json_type(texts) IS NOT 'object'",
+    "SELECT 1 FROM digest WHERE curators IS NOT NULL AND "
+    "(NOT json_valid(curators) OR json_type(curators) IS NOT 'array')",
     "SELECT 1 FROM note WHERE rating NOT BETWEEN 1 AND 5",
     "SELECT 1 FROM source WHERE trust NOT BETWEEN 1 AND 5",
 )
@@ -176,6 +179,7 @@ class Merging:
             self._take_notes()
             self._take_tags()
             self._take_digests()
+            self._take_slots()
             self._take_events()
             self._take_states(*standings)
             self._take_posts()
@@ -470,6 +474,7 @@ class Merging:
             values = {name: value for name, value in row.items() if name != "id"}
             values |= {"title": _line(row["title"]), "by": _line(row["by"])}
             values |= {name: _lines(row[name]) for name in ("intro", "closing")}
+            values["subject"] = _line(row["subject"])
             if ours is None:
                 number = self._new("digest", values)
             else:
@@ -497,6 +502,20 @@ class Merging:
                     'UPDATE entry SET section = ?, "only" = ?, texts = ? WHERE digest_id = ? AND item_id = ?',
                     [values["section"], values["only"], values["texts"], here, item],
                 )
+
+    def _take_slots(self) -> None:
+        """Take over when posts go out, where ours is not planned: what she planned here stays."""
+        held = {
+            (row["digest_id"], row["item_id"], row["channel"])
+            for row in self._c.rows("SELECT digest_id, item_id, channel FROM slot")
+        }
+        for row in self._rows("SELECT * FROM slot"):
+            digest, item = self._digests.get(row["digest_id"]), self._items.get(row["item_id"])
+            place = (digest, item, _line(row["channel"]))
+            if digest is None or item is None or place in held:
+                continue
+            values = dict(zip(("digest_id", "item_id", "channel"), place, strict=True))
+            self._new("slot", {**values, "at": row["at"]})
 
     def _take_posts(self) -> None:
         held = {row["key"]: row for row in self._c.rows("SELECT id, key, undone FROM post")}
