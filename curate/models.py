@@ -35,6 +35,8 @@ class Request:
     """What sources.yaml calls the source: a mailbox's password is looked up by it."""
     only_address: bool = False
     """Only where it leads is asked for; what stands there is not read."""
+    head: bool = False
+    """Asked with HEAD, so that nothing is sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

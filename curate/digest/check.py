@@ -132,9 +132,8 @@ def _languages(edition: Edition, settings: CheckSettings, about: About) -> Itera
     if not spoken or spoken.total() < settings.fewest:
         return
     language, count = spoken.most_common(1)[0]
-    offered = about.languages
-    of_public = language == edition.language and offered is not None
-    if of_public and offered.get(language, 0) > settings.max_language * sum(offered.values()):
+    offered = about.languages or {}
+    if language == edition.language and offered.get(language, 0) > settings.max_language * sum(offered.values()):
         return
     if count > settings.max_language * spoken.total():
         what = M(

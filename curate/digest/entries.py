@@ -207,7 +207,9 @@ def _picture(entry: Entry, about: About) -> Iterator[Finding]:
             "The image of item #{item} has no licence. Write why you may use it with: curate comment {item}", item=item
         )
         yield found("image-licence", what, entry)
-    short = {name: most for name, most in about.alts.items() if len(alt) > most and (name in entry.only or not entry.only)}
+    short = {
+        name: most for name, most in about.alts.items() if len(alt) > most and (name in entry.only or not entry.only)
+    }
     if short:
         what = M(
             "The description of the image of item #{item} has {length} characters; {channels}. Make it shorter.",

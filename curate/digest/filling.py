@@ -1,7 +1,7 @@
 """What an intro or a closing may name in braces, and what stands there when it goes out.
 
-`{seen}` items of `{sources}` sources came in since `{since}`; `{kept}` of them are here; `{curators}` chose them. Braces
-around anything else are left as they are: they are the curator's.
+`{seen}` items of `{sources}` sources came in since `{since}`; `{kept}` of them are here; `{curators}` chose them.
+Braces around anything else are left as they are: they are the curator's.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from curate.errors import UsageError
@@ -198,10 +199,7 @@ def clashes(planned: Sequence[Slated]) -> tuple[tuple[Slated, Slated], ...]:
     for each in sorted(planned, key=lambda one: (one.at, one.key)):
         by_channel.setdefault(each.channel, []).append(each)
     pairs = [
-        (one, other)
-        for listed in by_channel.values()
-        for one, other in zip(listed, listed[1:], strict=False)
-        if other.at - one.at < CLOSE
+        (one, other) for listed in by_channel.values() for one, other in pairwise(listed) if other.at - one.at < CLOSE
     ]
     return tuple(sorted(pairs, key=lambda pair: (pair[0].at, pair[0].channel)))
 

@@ -147,9 +147,7 @@ def _against(candidate: Candidate, draft: _Draft, max_per_source: int) -> Messag
     return None
 
 
-def _reason(
-    best: Candidate, draft: _Draft, relevance: Mapping[int, float], since: datetime | None
-) -> Message:
+def _reason(best: Candidate, draft: _Draft, relevance: Mapping[int, float], since: datetime | None) -> Message:
     """Return why an item was taken now: what it brings that was not there, and how it scores."""
     said: list[Message] = []
     if not draft.inside or relevance[best.item] >= 1:

@@ -154,8 +154,8 @@ class Digests:
         """Return who judged or wrote in a time, and who wrote on these items, in the order of the alphabet."""
         marks = ",".join("?" * len(items))
         rows = self._c.rows(
-            'SELECT DISTINCT "by" FROM event WHERE "at" >= ? AND "at" <= ? AND undone_by IS NULL AND item_id IS NOT NULL '  # noqa: S608
-            "AND action IN ('shortlist', 'dismiss', 'snooze', 'comment', 'approve', 'tag') "
+            'SELECT DISTINCT "by" FROM event WHERE "at" >= ? AND "at" <= ? AND undone_by IS NULL '  # noqa: S608
+            "AND item_id IS NOT NULL AND action IN ('shortlist', 'dismiss', 'snooze', 'comment', 'approve', 'tag') "
             'UNION SELECT note."by" FROM note JOIN item ON item.note_id = note.id '
             f"WHERE item.id IN ({marks}) AND note.commentary != ''",
             [stamp(since), stamp(until), *items],

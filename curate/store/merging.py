@@ -26,7 +26,8 @@ from curate.store.database import Connection, Row, explained
 from curate.store.schema import VERSION
 
 TABLES = (
-    "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip", "slot",
+    "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
+    "slot",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 _FARES = (
@@ -138,8 +139,7 @@ _CHECKS = (
     ),
     'SELECT 1 FROM entry WHERE NOT json_valid("only") OR json_type("only") IS NOT \'array\'',
     "SELECT 1 FROM entry WHERE NOT json_valid(texts) OR json_type(texts) IS NOT 'object'",
-    "SELECT 1 FROM digest WHERE curators IS NOT NULL AND "
-    "(NOT json_valid(curators) OR json_type(curators) IS NOT 'array')",
+    "SELECT 1 FROM digest WHERE curators NOT NULL AND iif(json_valid(curators), json_type(curators), '') != 'array'",
     "SELECT 1 FROM note WHERE rating NOT BETWEEN 1 AND 5",
     "SELECT 1 FROM source WHERE trust NOT BETWEEN 1 AND 5",
 )

@@ -56,7 +56,10 @@ QUOTED = {"quote": "“Wij wisten van niets.”", "quote_author": "Jan Janssens"
 
 
 def test_a_good_digest_has_nothing_against_it():
-    good = edition(entry(1, **QUOTED), entry(2, commentary=OTHER, image="a.jpg", image_alt="Een deur", image_licence="CC BY", only=("x",)))
+    good = edition(
+        entry(1, **QUOTED),
+        entry(2, commentary=OTHER, image="a.jpg", image_alt="Een deur", image_licence="CC BY", only=("x",)),
+    )
     assert check(good, CheckSettings(approval_required=True), states=dict.fromkeys((1, 2), State.APPROVED)) == ()
     assert gate(good) == ()
 
