@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, emit, local, option, say, session, tell, utc
+from curate.cli.base import as_json, emit, local, option, say, session, tell
 from curate.cli.compose import NUMBER, answer, command, digest_json
 from curate.errors import UsageError
 from curate.locale import MN, M

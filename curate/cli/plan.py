@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @NUMBER
 @click.argument("words", metavar="[ITEM]", required=False)
-@option("--slots", metavar="TEXT", help=M("Days and times, such as: di 10:00, do 16:00."))
+@option("--slots", is_flag=False, flag_value="", metavar="TEXT", help=M("Days and times, such as: di 10:00, do 16:00."))
 @option("--from", "start", metavar="DATE", help=M("The first day that counts (default: now)."))
 @option("--channel", "channels", multiple=True, metavar="NAME", help=M("Only this channel; may be repeated."))
 @option("--at", "when", metavar="TIME", help=M("The moment of ITEM on --channel: 2026-11-26 10:00."))

@@ -36,7 +36,7 @@ _DAYS = (
 letters are a day in two languages, the Dutch and German ones hold: "ma" is Monday (mardi: "mar"), "di" Tuesday."""
 DAYS: Mapping[str, int] = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
 
-_TIME = r"(?P<hour>\d{1,2})(?:(?:[:.]|\s?[hu]\s?)(?P<minute>\d{2})|\s?(?:uhr|uur|heures?|[hu]))"
+_TIME = r"(?P<hour>\d{1,2})(?:(?:[:.]|\s?[hu]\s?)(?P<minute>\d{2})|\s?(?:uhr|uur|heures?|[hu]))?"
 _SLOT = re.compile(rf"(?P<day>[^\W\d_]+)\.?\s+(?:om |at |à |um )?{_TIME}(?:\s?(?:uhr|uur))?", re.IGNORECASE)
 _EXAMPLE = "di 10:00, do 16:00"
 

@@ -14,12 +14,13 @@ from datetime import datetime
 
 from curate.locale import M, Message
 
-BALANCE = 0.7
-"""The share of the score; 1 would take the best scores, whatever they repeat."""
+BALANCE = 0.6
+"""The share of the score; 1 would take the best scores, whatever they repeat. On made-up selections in which one
+subject is loud, seven items hold 2 tags at 1, 5 at .7, 6 at .6 and 7 at .5, for 99, 95, 93 and 90 % of the scores."""
 _TAGS, _SOURCE, _LANGUAGE = 0.6, 0.3, 0.1
 """What makes two items alike: the tags they share, one source, one language. They add up to 1."""
-_OLD = 0.5
-"""What an item from before the period loses: it comes in only where little else is there."""
+_OLD = 2.0
+"""What an item from before the period loses: more than all else is worth, so that it comes last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,7 +151,7 @@ def _against(candidate: Candidate, draft: _Draft, max_per_source: int) -> Messag
 def _reason(best: Candidate, draft: _Draft, relevance: Mapping[int, float], since: datetime | None) -> Message:
     """Return why an item was taken now: what it brings that was not there, and how it scores."""
     said: list[Message] = []
-    if not draft.inside or relevance[best.item] >= 1:
+    if relevance[best.item] >= 1:
         said.append(M("the best score of the selection"))
     if fresh := sorted(best.tags - draft.tags, key=str.casefold):
         said.append(M("new here: {tags}", tags=", ".join(fresh)))

@@ -11,7 +11,7 @@ from curate.digest import check as checking
 from curate.digest.check import CheckSettings, Fit, Tried
 from curate.errors import CurateError
 from curate.locale import M
-from curate.models import Answer, Edition, Finding, Item, Request
+from curate.models import Answer, Edition, Finding, Item, Kind, Request
 from curate.store import Digest
 from curate.workflows import asking, rendering
 from curate.workflows.desk import Desk
@@ -77,7 +77,8 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
             except CurateError as error:
                 found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
             else:
-                found.setdefault(entry.item, []).append(Fit(channel=name, posts=posts))
+                told = edition.kind is Kind.STORY  # its items share their posts
+                found.setdefault(entry.item, []).append(Fit(channel=name, posts=1 if told else posts))
     return found
 
 

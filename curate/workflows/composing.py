@@ -21,6 +21,8 @@ from curate.workflows.desk import Desk
 
 PERIOD = timedelta(days=7)
 """What the first edition looks back on; later ones look back to the one before."""
+TREND_PERIOD = timedelta(days=30)
+"""What a trend looks back on: it shows over weeks, not since the last edition."""
 
 
 def new(
@@ -36,25 +38,28 @@ def new(
     """Make a draft and return its number.
 
     `about` opens it with items: of a trend, those of the period with that tag or phrase; of a story or a timeline,
-    those that tell the story of that ITEM. `since` and `until` are its period: since the last edition, and until it is
-    closed, where they are None. `UsageError` where there is nothing to open it with; then no draft is made.
+    those that tell the story of that ITEM. `since` and `until` are its period. Where they are None: since the last
+    edition (a trend: 30 days; a story: its oldest item), and until it is closed. `UsageError` where there is nothing
+    to open it with; then no draft is made.
     """
     title = text.one_line(title)
     if not title:
         raise UsageError(M("A digest needs a title."), hint=M('For instance: curate digest new "Trends van de week"'))
     settings = desk.config.digest
-    since = since or desk.store.digests.last_closed() or desk.now - PERIOD
-    _period(since, until)
+    start = since or _start(desk, kind)
+    _period(start, until)
     act = desk.act()
     with desk.store.transaction():
-        opened = _opened(desk, kind, about, since, until) if about.strip() else []
+        opened = _opened(desk, kind, about, start, until) if about.strip() else []
+        if since is None and kind in (Kind.STORY, Kind.TIMELINE):
+            start = min([start, *(item.published for item in opened if item.published is not None)])
         number = desk.store.digests.new(
             act,
             title=title,
             language=language or settings.language or desk.config.organisation.language,
             intro=settings.intro,
             closing=settings.closing,
-            since=since,
+            since=start,
             until=until,
             kind=kind,
             subject=text.one_line(about) if kind is Kind.TREND else "",
@@ -62,6 +67,12 @@ def new(
         if opened:
             put(desk, act, at.digest(desk, number), opened)
     return number
+
+
+def _start(desk: Desk, kind: Kind) -> datetime:
+    if kind is Kind.TREND:
+        return desk.now - TREND_PERIOD
+    return desk.store.digests.last_closed() or desk.now - PERIOD
 
 
 def _period(since: datetime, until: datetime | None) -> None:
