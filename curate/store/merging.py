@@ -91,7 +91,7 @@ def _checked(copy: Path, path: Path) -> None:
               path=path, found=version, known=VERSION),
             hint=M("Install the newest curate: uv tool upgrade cureren, or pipx upgrade cureren. Nothing was changed."),
         )  # fmt: skip
-    first = {name for name in TABLES if name not in ("page", "tip")}
+    first = {name for name in TABLES if name not in ("page", "tip", "slot")}
     if not whole or version < 1 or triggers or any(kinds.get(name) != "table" for name in first):
         raise _none_of_ours(path)
 

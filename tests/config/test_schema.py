@@ -17,6 +17,7 @@ BEYOND = {
     *("twice", "line 1", "line 2", "line 3"),
     *("time zone", "Did you mean “Europe/Brussels”", "5 minutes", "999999", "no usable number"),
     *("control character", "port is not right"),
+    *("“foodag” is not a day", "no clock shows"),
     *("port", "not right", "excluded", "letter", "space", '"2030"'),
 }
 
