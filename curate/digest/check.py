@@ -166,7 +166,10 @@ def _own(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
         yield found("own-share", what)
     elif own / count < least:
         what = M(
-            "{own} of {count} items is your own, less than {least} %.", own=own, count=count, least=round(100 * least)
+            "{own} of {count} items are your own, less than {least} %: is there more that belongs with it?",
+            own=own,
+            count=count,
+            least=round(100 * least),
         )
         yield found("own-share", what)
 

@@ -122,15 +122,13 @@ def moment(wall: datetime, zone: ZoneInfo) -> Moment | None:
         shown = at.astimezone(zone)
     except (OverflowError, ValueError):
         return None
+    clock = f"{wall:%H:%M}"
     if shown.replace(tzinfo=None) != wall:
-        return Moment(at=at, note=_note(M("{time} is not there on that day: it becomes {shown}."), wall, shown))
+        said = M("{time} is not there on that day: it becomes {shown}.", time=clock, shown=f"{shown:%H:%M}")
+        return Moment(at=at, note=said)
     if local.replace(fold=1).utcoffset() != local.utcoffset():
-        return Moment(at=at, note=_note(M("{time} is there twice on that day: the first is meant."), wall, shown))
+        return Moment(at=at, note=M("{time} is there twice on that day: the first is meant.", time=clock))
     return Moment(at=at)
-
-
-def _note(message: Message, wall: datetime, shown: datetime) -> Message:
-    return Message(message.text, {"time": f"{wall:%H:%M}", "shown": f"{shown:%H:%M}"})
 
 
 # ── the plan of a digest ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from curate.locale import M, Message
+from curate.locale import MN, M, Message
 
 BALANCE = 0.6
 """The share of the score; 1 would take the best scores, whatever they repeat. On made-up selections in which one
@@ -104,7 +104,9 @@ def suggest(
         chosen.append(Suggested(item=best.item, reason=_reason(best, draft, relevance, since)))
         draft.take(best)
         waiting.remove(best)
-    full = M("There is no room for it: {count} items are in.", count=len(draft.inside))
+    full = MN(
+        "There is no room for it: {n} item is in.", "There is no room for it: {n} items are in.", len(draft.inside)
+    )
     left = [Suggested(item=each.item, reason=_against(each, draft, max_per_source) or full) for each in waiting]
     return Suggestion(chosen=tuple(chosen), left=tuple(left))
 
@@ -144,7 +146,8 @@ def _against(candidate: Candidate, draft: _Draft, max_per_source: int) -> Messag
     if candidate.story in draft.stories:
         return M("It tells the same story as #{other}.", other=draft.stories[candidate.story])
     if draft.sources[candidate.source] >= max_per_source:
-        return M("{source} has {count} items already.", source=candidate.source, count=draft.sources[candidate.source])
+        count = draft.sources[candidate.source]
+        return MN("{source} has {n} item already.", "{source} has {n} items already.", count, source=candidate.source)
     return None
 
 

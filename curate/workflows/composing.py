@@ -88,8 +88,8 @@ def _opened(desk: Desk, kind: Kind, about: str, since: datetime, until: datetime
     if kind in (Kind.STORY, Kind.TIMELINE):
         return arranging.telling(desk, about)
     raise UsageError(
-        M("A {kind} is not opened from something.", kind=kind.value),
-        hint=M("--about is for --kind trend, story and timeline. Fill a draft with: curate digest suggest N"),
+        M("--about does not go with --kind {kind}.", kind=kind.value),
+        hint=M("It is for trend, story and timeline. Fill a draft with: curate digest suggest N"),
     )
 
 
