@@ -98,8 +98,13 @@ def _whole(digest: Digest, channel: str) -> bool:
 
 
 def set_(desk: Desk, number: int, words: str, when: datetime, *, channel: str) -> Planned:
-    """Give one item on one channel another moment. `UsageError` where it is not for there."""
+    """Give one item on one channel another moment. `UsageError` where it is not for there, or the moment is past."""
     name = registry.channel(channel).name
+    if when <= desk.now:
+        raise UsageError(
+            M("{when} is past: nothing can be planned then.", when=when),
+            hint=M("What went out already is recorded with: curate posted {digest} ITEM --channel NAME", digest=number),
+        )
     with desk.store.transaction():
         digest = at.digest(desk, number)
         item = at.item(desk, words)

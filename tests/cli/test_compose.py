@@ -246,7 +246,7 @@ def test_the_clocks_change_and_it_is_said(curate: Call, digest: int) -> None:
     rows = curate(*planned).json["planned"]
     assert [row["at"] for row in rows] == ["2027-03-28T01:30:00Z", "2027-04-04T00:30:00Z", "2027-04-11T00:30:00Z"]
     assert [bool(row["note"]) for row in rows] == [True, False, False]
-    set_ = curate("digest", "plan", "1", "1", "--channel", "facebook", "--at", "2026-10-25 02:30", "--json").json
+    set_ = curate("digest", "plan", "1", "1", "--channel", "facebook", "--at", "2027-10-31 02:30", "--json").json
     assert "twice" in next(row["note"] for row in set_["planned"] if row["item"] == 1)
 
 
@@ -273,6 +273,8 @@ def test_one_item_is_moved_and_a_plan_is_taken_away(curate: Call, digest: int) -
         ("1",),
         ("1", "--at", "2026-11-25 12:00"),
         ("1", "--channel", "facebook", "--at", "straks"),
+        ("1", "--channel", "facebook", "--at", "7d"),
+        ("1", "--channel", "facebook", "--at", "2026-11-23 10:00"),
         ("4", "--channel", "facebook", "--at", "2026-11-25 12:00"),
         ("--slots", "di 10:00", "--channel", "facebok"),
     ],
