@@ -178,7 +178,8 @@ def _paywalled(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
     closed = [entry.item for entry in edition.entries if entry.paywalled]
     if len(closed) > settings.max_paywalled * len(edition.entries):
         what = M(
-            "{count} of {all} items are for subscribers only ({items}): many of your readers will find them shut.",
+            "{count} of {all} items are for subscribers only ({items}): many of your readers will find them "
+            "shut. Does another source tell it openly?",
             count=len(closed),
             all=len(edition.entries),
             items=", ".join(f"#{item}" for item in closed),

@@ -95,7 +95,7 @@ def check(entry: Entry, settings: CheckSettings, about: About, digest: int) -> I
     if entry.quote.strip():
         yield from _quote(entry, settings, about)
     yield from _wording(entry, settings, about.summaries.get(entry.item, ""))
-    yield from _before(entry, about)
+    yield from _before(entry, about, digest)
     yield from _picture(entry, about)
     yield from _addresses(entry, about)
     yield from _fits(entry, about)
@@ -175,7 +175,7 @@ def _wording(entry: Entry, settings: CheckSettings, summary: str) -> Iterator[Fi
         yield found("commentary-repeats", what, entry)
 
 
-def _before(entry: Entry, about: About) -> Iterator[Finding]:
+def _before(entry: Entry, about: About, digest: int) -> Iterator[Finding]:
     item = entry.item
     if about.since is not None and entry.published is not None and entry.published < about.since:
         what = M(
@@ -185,7 +185,13 @@ def _before(entry: Entry, about: About) -> Iterator[Finding]:
         )
         yield found("too-old", what, entry)
     if before := [name for name in entry.posted if not entry.only or name in entry.only]:
-        what = M("Item #{item} was posted before, on: {channels}.", item=item, channels=", ".join(before))
+        what = M(
+            "Item #{item} was posted before, on: {channels}. It does not go there twice: keep it to other channels, or "
+            "take it out with: curate digest remove {digest} {item}",
+            item=item,
+            channels=", ".join(before),
+            digest=digest,
+        )
         yield found("already-posted", what, entry)
     if others := about.elsewhere.get(item):
         numbers = ", ".join(map(str, others))
@@ -225,7 +231,10 @@ def _addresses(entry: Entry, about: About) -> Iterator[Finding]:
     for address in dict.fromkeys(filter(None, (entry.url, entry.related))):
         if names := ", ".join(_tracking(address)):
             what = M(
-                "An address of item #{item} follows its readers, by {names}: {url}", item=item, names=names, url=address
+                "An address of item #{item} follows its readers, by {names}: {url} Take that out of it.",
+                item=item,
+                names=names,
+                url=address,
             )
             yield found("tracking", what, entry)
         tried = about.tried.get(address)
