@@ -35,6 +35,8 @@ class Request:
     """What sources.yaml calls the source: a mailbox's password is looked up by it."""
     only_address: bool = False
     """Only where it leads is asked for; what stands there is not read."""
+    head: bool = False
+    """Asked with HEAD, so that nothing is sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -451,6 +453,25 @@ class Entry:
     """The channels the ledger already has it on."""
     uncommented: bool = False
     """It was let through without commentary, on purpose (`--allow-uncommented`)."""
+    own: bool = False
+    """The organisation itself published it."""
+    paywalled: bool = False
+    """Its page says that part of it is for subscribers only."""
+
+
+class Kind(StrEnum):
+    """What form an edition has: after Rohit Bhargava's aggregation, distillation, elevation, mash-up, chronology."""
+
+    LIST = "list"
+    """One item after the other."""
+    TOP = "top"
+    """Numbered, the first is the best."""
+    TREND = "trend"
+    """What several items show together about a subject."""
+    STORY = "story"
+    """Several items told as one text, with its sources under it."""
+    TIMELINE = "timeline"
+    """One story over several dated posts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -460,6 +481,9 @@ class Trust:
     seen: int
     sources: int
     kept: int
+    curators: tuple[str, ...] = ()
+    """Who judged and wrote in that time."""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -482,6 +506,11 @@ class Edition:
     closing: str = ""
     entries: tuple[Entry, ...] = ()
     trust: Trust | None = None
+    told: bool = False
+    """The curator's own words say from how much it was chosen already."""
+    kind: Kind = Kind.LIST
+    subject: str = ""
+    """What a trend is about: a tag or a phrase."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -512,6 +541,15 @@ class Level(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """When an item of a digest goes out on a channel."""
+
+    item: int
+    channel: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -134,7 +134,7 @@ class Server:
             Asked(host=host, method=method, path=path, headers=headers, began=monotonic(), at_once=self._now[host])
         )
         try:
-            return await self._write(self._reply(host, path), writer)
+            return await self._write(self._reply(host, path), writer, empty=method == "HEAD")
         finally:
             self._now[host] -= 1
             self.ended.append(monotonic())
@@ -147,7 +147,7 @@ class Server:
                 return replies[min(number, len(replies) - 1)]
         return Reply(status=404)
 
-    async def _write(self, reply: Reply, writer: asyncio.StreamWriter) -> bool:
+    async def _write(self, reply: Reply, writer: asyncio.StreamWriter, *, empty: bool = False) -> bool:
         await asyncio.sleep(reply.delay)
         if reply.raw is not None:
             writer.write(reply.raw)
@@ -165,6 +165,9 @@ class Server:
         if reply.status != 304 and not any(key.lower() == "content-length" for key, _ in reply.headers):
             lines.append(f"Content-Length: {len(reply.body)}")
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if empty:  # RFC 9110, 9.3.2: an answer to HEAD has no body
+            await writer.drain()
+            return True
         pieces = [reply.body[at : at + 1] for at in range(len(reply.body))] if reply.drip else [reply.body]
         for piece in pieces:
             writer.write(piece)

@@ -37,6 +37,8 @@ class ChannelRules:
     """Where the channel says so."""
     checked: date
     """When somebody last looked there."""
+    alt: int | None = None
+    """Most characters of a picture's description; None: the channel names no number."""
 
 
 @runtime_checkable

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 import regex  # type: ignore[import-untyped]
 
 from curate import text
 from curate.channels import addresses
 from curate.channels.threads import Block
-from curate.locale import P, translate
-from curate.models import Edition, Entry
+from curate.locale import PUBLIC, P, translate
+from curate.models import Edition, Entry, Kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
     """What a post can say about an item, each "" where there is nothing. `own` replaces the three before `card`."""
 
+    kicker: str = ""
+    """What the edition is and where in it this stands: of a trend, a timeline."""
     mark: str = ""
     """Says that the curator wrote nothing."""
     commentary: str = ""
@@ -48,29 +52,76 @@ def parts(entry: Entry, edition: Edition, channel: str, url: str, related: str) 
     if own := own_text(entry, channel):
         return Parts(commentary=own, card=_missing(own, entry, edition, url), links=links)
     said = P("Read also: {url}", url=related)
+    heading = f"{number(entry, edition)}{line(entry.title)}"
     return Parts(
+        kicker=kicker(entry, edition),
         mark=translate(P("[without commentary]"), edition.language) if entry.uncommented else "",
         commentary=paragraphs(entry.commentary),
         context=paragraphs(entry.context),
         quote=_quote(entry),
-        card="\n".join(filter(None, (line(entry.title), url, attribution(entry, edition)))),
+        card="\n".join(filter(None, (heading, url, attribution(entry, edition)))),
         related=translate(said, edition.language) if related else "",
-        hashtags=hashtags(entry.tags, edition.language),
+        hashtags=hashtags(subject_first(entry, edition), edition.language),
         links=links,
     )
 
 
-def blocks(said: Parts, *, hashtags: int) -> list[Block]:
-    """Return the parts in the order of a post, with so many hashtags."""
+def opening(edition: Edition) -> list[Block]:
+    """Return what a story begins with: its title, and the curator's intro."""
+    return [Block(text=line(edition.title)), Block(text=paragraphs(edition.intro))]
+
+
+def blocks(said: Parts) -> list[Block]:
+    """Return the parts in the order of a post, but for the hashtags, which end it."""
     return [
+        Block(text=said.kicker),
         Block(text=said.mark),
         Block(text=said.commentary),
         Block(text=said.context),
         Block(text=said.quote, whole=True),
         Block(text=said.card, whole=True),
         Block(text=said.related, whole=True),
-        Block(text=" ".join(said.hashtags[:hashtags]), whole=True),
     ]
+
+
+# ── the form of the edition ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(entry: Entry, edition: Edition) -> str:
+    """Return the number before a title, of an edition that counts; "" in any other."""
+    return f"{_place(entry, edition)}. " if edition.kind is Kind.TOP else ""
+
+
+def kicker(entry: Entry, edition: Edition) -> str:
+    """Return the line over an item that says what it is a part of; "" where it stands by itself."""
+    if edition.kind is Kind.TIMELINE:
+        said = P("{title}, part {part} of {parts}", title=line(edition.title), part=_place(entry, edition),
+                 parts=len(edition.entries))  # fmt: skip
+        day = day_of(entry.published, edition)
+        return " · ".join(filter(None, (translate(said, edition.language), day)))
+    if edition.kind is Kind.TREND and edition.subject.strip():
+        return translate(P("Trend: {subject}", subject=line(edition.subject)), edition.language)
+    return ""
+
+
+def _place(entry: Entry, edition: Edition) -> int:
+    return next((place for place, other in enumerate(edition.entries, 1) if other.item == entry.item), 1)
+
+
+def subject_first(entry: Entry, edition: Edition) -> tuple[str, ...]:
+    """Return the tags of an item, that of the trend first."""
+    subject = (edition.subject,) if edition.kind is Kind.TREND and edition.subject.strip() else ()
+    return (*subject, *entry.tags)
+
+
+def day_of(moment: datetime | None, edition: Edition) -> str:
+    """Return the day as the public writes it, where the organisation is; "" for None."""
+    if moment is None:
+        return ""
+    from babel.dates import format_date  # 40 ms: only where a date is shown
+
+    language = edition.language if edition.language in PUBLIC else "en"
+    return format_date(moment.astimezone(ZoneInfo(edition.timezone)), "long", locale=language)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +176,8 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
 def attribution(entry: Entry, edition: Edition) -> str:
     """Return the line that says who published an item, and who wrote it where that is known."""
     names = _names(outlet_of(entry), line(entry.author or ""))
-    return translate(P("Source: {names}", names=names), edition.language)
+    said = P("Source: {names} (for subscribers)", names=names) if entry.paywalled else P("Source: {names}", names=names)
+    return translate(said, edition.language)
 
 
 def quoted(entry: Entry) -> tuple[str, str]:

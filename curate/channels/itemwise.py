@@ -8,7 +8,7 @@ further post.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,7 @@ from curate.channels import ChannelRules, addresses, composing, threads
 from curate.channels.counting import LINK
 from curate.errors import CurateError, Refused, UsageError
 from curate.locale import PN, M, Message, P, translate
-from curate.models import Edition, Entry, Export, Post
+from curate.models import Edition, Entry, Export, Kind, Post
 
 SHORTEST = LINK + len("\n99/99") + 1
 """Units. Below this a post of a thread has no room for an address on the channels that shorten it."""
@@ -25,9 +25,9 @@ _RULE = "─" * 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Draft:
-    """An item's posts."""
+    """An item's posts; of a story, those of all its items."""
 
-    entry: Entry
+    entries: tuple[Entry, ...]
     posts: tuple[Post, ...]
 
 
@@ -56,10 +56,9 @@ class Itemwise:
     def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
         """Return a text file to copy from, and the posts in it. Settings: limit, hashtags, server, compose_url."""
         limit = self._limit(settings)
-        drafts = [
-            self._draft(entry, edition, limit, self._hashtags(settings))
-            for entry in composing.meant_for(edition, self.name)
-        ]
+        meant = composing.meant_for(edition, self.name)
+        together = [meant] if edition.kind is Kind.STORY and meant else [(entry,) for entry in meant]
+        drafts = [self._draft(entries, edition, limit, self._hashtags(settings)) for entries in together]
         file = _file(self.name, edition, drafts, self._compose_url(settings))
         return Export(
             channel=self.name,
@@ -99,41 +98,59 @@ class Itemwise:
 
     # ── one item ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _draft(self, entry: Entry, edition: Edition, limit: int, hashtags: int) -> _Draft:
-        said = composing.parts(entry, edition, self.name, self._address(entry.url), self._address(entry.related))
+    def _draft(self, entries: tuple[Entry, ...], edition: Edition, limit: int, hashtags: int) -> _Draft:
+        """Return the posts about some items, which are told as one text where they are several."""
+        story = edition.kind is Kind.STORY
+        said = [
+            composing.parts(entry, edition, self.name, self._address(entry.url), self._address(entry.related))
+            for entry in entries
+        ]
+        links = tuple(dict.fromkeys(link for each in said for link in each.links))
+        opening = composing.opening(edition) if story else []
+        tags = tuple(dict.fromkeys(tag for each in said for tag in each.hashtags))
         try:
-            texts = self._texts(said, limit, min(hashtags, len(said.hashtags)))
+            texts = self._texts(said, opening, links, limit, tags[: max(0, hashtags)])
         except threads.LinkTooLongError as error:
-            raise self._too_long(entry, limit, error.link) from error
+            raise self._too_long(entries, limit, error.link) from error
         posts = tuple(
             Post(
                 text=text,
                 length=self.measure(text),
                 limit=limit,
-                links=tuple(dict.fromkeys(text[a:b] for a, b in addresses.written(text, said.links))),
-                items=(entry.item,),
+                links=tuple(dict.fromkeys(text[a:b] for a, b in addresses.written(text, links))),
+                items=tuple(entry.item for entry in entries),
             )
             for text in texts
         )
-        return _Draft(entry=entry, posts=posts)
+        return _Draft(entries=entries, posts=posts)
 
-    def _texts(self, said: composing.Parts, limit: int, hashtags: int) -> tuple[str, ...]:
+    def _texts(
+        self,
+        said: Sequence[composing.Parts],
+        opening: Sequence[threads.Block],
+        links: Sequence[str],
+        limit: int,
+        hashtags: Sequence[str],
+    ) -> tuple[str, ...]:
         """Return the posts' texts, with as many hashtags as do not make them one more."""
+        body = [*opening, *(block for each in said for block in composing.blocks(each))]
 
-        def made(hashtags: int) -> tuple[str, ...]:
-            blocks = composing.blocks(said, hashtags=hashtags)
-            return threads.split(blocks, limit=limit, measure=self.measure, links=said.links)
+        def made(count: int) -> tuple[str, ...]:
+            ending = threads.Block(text=" ".join(hashtags[:count]), whole=True)
+            return threads.split([*body, ending], limit=limit, measure=self.measure, links=links)
 
         bare = made(0)
-        fuller = (made(count) for count in range(hashtags, 0, -1))
+        fuller = (made(count) for count in range(len(hashtags), 0, -1))
         return next((texts for texts in fuller if len(texts) <= len(bare)), bare)
 
     def _address(self, url: str) -> str:
         whole = composing.address(url)
         return whole if self.recognised is None else addresses.unbroken(whole, self.recognised)
 
-    def _too_long(self, entry: Entry, limit: int, link: str) -> CurateError:
+    def _too_long(self, entries: Sequence[Entry], limit: int, link: str) -> CurateError:
         """Return what to say of an address that no post can hold: the setting is wrong, or the item not for here."""
+        entry = next((each for each in entries if link in (self._address(each.url), self._address(each.related))),
+                     entries[0])  # fmt: skip
         what = M(
             "Item #{item} cannot go out on {channel}: an address in it counts {length}, a post holds {limit}.\n{link}",
             item=entry.item,
@@ -172,20 +189,25 @@ def _file(channel: str, edition: Edition, drafts: Iterable[_Draft], compose_url:
 
 
 def _about(draft: _Draft, post: Post, part: int, channel: str) -> Iterable[Message]:
-    entry, parts = draft.entry, len(draft.posts)
-    facts: list[Message] = [P("Item #{item}", item=entry.item)]
+    parts = len(draft.posts)
+    facts: list[Message] = [P("Item #{item}", item=entry.item) for entry in draft.entries]
     if parts > 1:
         facts.append(P("part {part} of {parts}", part=part, parts=parts))
     facts.append(P("{length} of {limit} characters", length=post.length, limit=post.limit))
-    if channel in entry.posted:
+    if all(channel in entry.posted for entry in draft.entries):
         facts.append(P("already posted"))
     yield _joined(facts)
-    if part == 1 and entry.image:
-        yield P("Picture: {image}", image=composing.line(entry.image))
-        if entry.image_alt:
-            yield P("Its description: {words}", words=composing.line(entry.image_alt))
-        if entry.image_licence:
-            yield P("Its licence: {words}", words=composing.line(entry.image_licence))
+    for entry in draft.entries if part == 1 else ():
+        if entry.image:
+            yield from _picture(entry)
+
+
+def _picture(entry: Entry) -> Iterable[Message]:
+    yield P("Picture: {image}", image=composing.line(entry.image))
+    if entry.image_alt:
+        yield P("Its description: {words}", words=composing.line(entry.image_alt))
+    if entry.image_licence:
+        yield P("Its licence: {words}", words=composing.line(entry.image_licence))
 
 
 def _joined(facts: list[Message]) -> Message:

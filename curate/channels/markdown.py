@@ -7,16 +7,15 @@ title, a name, a quote or a tag can become a link, a tag or a heading. No addres
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from curate.channels import ChannelRules, composing
-from curate.locale import PN, PUBLIC, M, Message, P, translate
-from curate.models import Edition, Entry, Export
+from curate.locale import PN, M, Message, P, translate
+from curate.models import Edition, Entry, Export, Kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +59,22 @@ def document(edition: Edition, channel: str) -> str:
 def _paragraphs(edition: Edition, channel: str) -> Iterator[str]:
     yield f"# {escaped(edition.title)}"
     number = [translate(P("Edition {number}", number=edition.number), edition.language)] if edition.number else []
-    yield " · ".join(filter(None, [escaped(edition.organisation), *number, _day(edition.date, edition)]))
+    day = composing.day_of(edition.date, edition)
+    yield " · ".join(filter(None, [escaped(edition.organisation), *number, day]))
+    if edition.kind is Kind.TREND and edition.subject.strip():
+        yield f"**{escaped(translate(P('Trend: {subject}', subject=edition.subject), edition.language))}**"
     yield own(edition.intro)
     entries = composing.meant_for(edition, channel)
+    yield from _story(entries, edition, channel) if edition.kind is Kind.STORY else _items(entries, edition, channel)
+    told = edition.trust is None or edition.told
+    if edition.closing.strip() or not told:
+        yield "---"
+    yield own(edition.closing)
+    if not told:
+        yield f"*{escaped(translate(trust(edition), edition.language))}*"
+
+
+def _items(entries: Sequence[Entry], edition: Edition, channel: str) -> Iterator[str]:
     level = "###" if any(entry.section.strip() for entry in entries) else "##"
     section = ""
     for entry in entries:
@@ -71,27 +83,47 @@ def _paragraphs(edition: Edition, channel: str) -> Iterator[str]:
             # Without a section again: a rule shows where the one before ends.
             yield f"## {escaped(section)}" if section else "---"
         yield from _item(entry, edition, channel, level)
-    if edition.closing.strip() or edition.trust:
-        yield "---"
-    yield own(edition.closing)
-    if edition.trust is not None:
-        yield f"*{escaped(translate(trust(edition), edition.language))}*"
 
 
 def _item(entry: Entry, edition: Edition, channel: str, level: str) -> Iterator[str]:
-    yield f"{level} {_link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)}"
+    dated = composing.day_of(entry.published, edition) if edition.kind is Kind.TIMELINE else ""
+    title = _link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)
+    number = composing.number(entry, edition).replace(".", "\\.")  # a heading, not the beginning of a list
+    yield f"{level} {number}{f'{dated}: ' if dated else ''}{title}"
+    yield from _words(entry, edition, channel)
+    yield _source(entry, edition)
+    yield _related(entry, edition)
+
+
+def _words(entry: Entry, edition: Edition, channel: str) -> Iterator[str]:
     if words := composing.own_text(entry, channel):
         yield own(words)
-    else:
-        if entry.uncommented:
-            yield f"*{escaped(translate(P('[without commentary]'), edition.language))}*"
-        yield own(entry.commentary)
-        yield own(entry.context)
-        yield _quote(entry)
-    yield _source(entry, edition)
-    if entry.related.strip():
-        said = P("Read also: {url}", url=_link(entry.related, entry.related))
-        yield translate(said, edition.language)
+        return
+    if entry.uncommented:
+        yield f"*{escaped(translate(P('[without commentary]'), edition.language))}*"
+    yield own(entry.commentary)
+    yield own(entry.context)
+    yield _quote(entry)
+
+
+def _related(entry: Entry, edition: Edition) -> str:
+    if not entry.related.strip():
+        return ""
+    return translate(P("Read also: {url}", url=_link(entry.related, entry.related)), edition.language)
+
+
+def _story(entries: Sequence[Entry], edition: Edition, channel: str) -> Iterator[str]:
+    """Yield one text of all that the curator wrote, each part with the number of its source, and then the sources."""
+    for number, entry in enumerate(entries, 1):
+        yield from _words(entry, edition, channel)
+        target = destination(entry.url)
+        yield f"[\\[{number}\\]]({target})" if target else f"\\[{number}\\]"
+        yield _related(entry, edition)
+    if entries:
+        yield f"## {translate(P('Sources'), edition.language)}"
+        titles = [_link(composing.line(entry.title) or composing.outlet_of(entry), entry.url) for entry in entries]
+        lines = zip(titles, entries, strict=True)
+        yield "\n".join(f"{at}. {title} · {_source(entry, edition)}" for at, (title, entry) in enumerate(lines, 1))
 
 
 def _quote(entry: Entry) -> str:
@@ -105,7 +137,7 @@ def _quote(entry: Entry) -> str:
 def _source(entry: Entry, edition: Edition) -> str:
     facts = [escaped(composing.attribution(entry, edition))]
     if entry.published is not None:
-        facts.append(_day(entry.published, edition))
+        facts.append(composing.day_of(entry.published, edition))
     if entry.tags:
         names = ", ".join(escaped(tag) for tag in entry.tags)
         facts.append(translate(P("Tags: {names}", names=names), edition.language))
@@ -123,14 +155,6 @@ def trust(edition: Edition) -> Message:
         sources=PN("one source", "{n} sources", counted.sources),
         kept=counted.kept,
     )
-
-
-def _day(moment: datetime, edition: Edition) -> str:
-    """Return the day as the public writes it, where the organisation is."""
-    from babel.dates import format_date  # 40 ms: only where a date is shown
-
-    language = edition.language if edition.language in PUBLIC else "en"
-    return format_date(moment.astimezone(ZoneInfo(edition.timezone)), "long", locale=language)
 
 
 # ── what strangers wrote ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ CHANNEL = Itemwise(
         hashtags=3,
         source="https://docs.joinmastodon.org/user/posting/",
         checked=date(2026, 11, 23),
+        alt=1500,
     ),
     measure=counting.mastodon,
     recognised=addresses.on_mastodon,

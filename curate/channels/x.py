@@ -19,6 +19,7 @@ CHANNEL = Itemwise(
         hashtags=2,
         source="https://github.com/twitter/twitter-text/blob/master/config/v3.json",
         checked=date(2026, 11, 23),
+        alt=1000,
     ),
     measure=counting.weighted,
     recognised=addresses.on_x,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from curate.cli import layout
-from curate.cli.base import Group, as_json, emit, local, option, say, say_help, session, tell, utc
+from curate.cli.base import Group, as_json, emit, option, say, say_help, session, utc, zone
 from curate.cli.base import command as base_command
 from curate.errors import UsageError
 from curate.locale import MN, M, Message
@@ -56,7 +57,10 @@ def digest_json(found: Digest) -> dict[str, object]:
         "created": utc(found.created),
         "changed": utc(found.changed),
         "closed": utc(found.closed),
+        "kind": found.kind.value,
+        "subject": found.subject or None,
         "since": utc(found.since),
+        "until": utc(found.until),
         "intro": found.intro,
         "closing": found.closing,
         "items": [
@@ -71,31 +75,93 @@ def digest_json(found: Digest) -> dict[str, object]:
     }
 
 
-def _answer(found: Digest, message: Message, as_json: bool) -> None:
+def answer(found: Digest, message: Message, as_json: bool) -> None:
+    """Say what was done; with `as_json`, show the digest as it is now."""
     if as_json:
         emit(digest_json(found))
     else:
         say(message)
 
 
-@command("new", M("Make a draft, and say its number."), example='curate digest new "Trends van de week"')
+KINDS = ("list", "top", "trend", "story", "timeline")
+
+
+@command(
+    "new",
+    M(
+        "Make a draft, and say its number.\n\n"
+        "--kind list (one item after the other), top (numbered), trend (what several show together), story (several "
+        "told as one text) or timeline (one story over several dated posts). --about opens it with items: of a trend, "
+        "those with that tag or phrase; of a story or timeline, those that tell the story of that ITEM."
+    ),
+    example='curate digest new "Trends van de week"\n'
+    'curate digest new "Privacy in beweging" --kind trend --about privacy',
+)
 @click.argument("title", required=False)
+@option("--kind", type=click.Choice(KINDS), default="list", help=M("Its form (default: list)."))
+@option("--about", default="", metavar="WORDS", help=M("The tag, phrase or item that it is opened with."))
+@option("--since", metavar="WHEN", help=M("Start of its period: 7d, 4w, or a date (default: the last edition)."))
+@option("--until", metavar="DATE", help=M("Last day of its period (default: the day it is closed)."))
 @option("--language", type=click.Choice(["nl", "en", "fr", "de"]), help=M("The language its public reads."))
 @as_json
-def new(title: str | None, language: str | None, *, as_json: bool) -> None:
+def new(
+    title: str | None,
+    kind: str,
+    about: str,
+    since: str | None,
+    until: str | None,
+    language: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Make a digest."""
+    from curate.models import Kind
     from curate.workflows import composing
 
     desk = session().desk
     title = desk.config.digest.title if title is None else title
     if not title:
         raise UsageError(M("A digest needs a title."), hint=M('For instance: curate digest new "Trends van de week"'))
-    number = composing.new(desk, title, language=language)
+    number = composing.new(
+        desk,
+        title,
+        language=language,
+        kind=Kind(kind),
+        about=about,
+        since=begin(since, desk.now),
+        until=end(until, desk.now),
+    )
     if as_json:
         emit({"digest": number})
         return
     say(M("Digest {number}: {title}", number=number, title=title))
+    made = desk.store.digests.get(number)
+    if made is not None and made.places:
+        say(M("It is opened with: {items}. See it with: curate digest show {n}", items=marks(made.items), n=number))
+        return
     say(M("Put items in with: curate digest add {number} ITEM…", number=number))
+
+
+def begin(when: str | None, now: datetime) -> datetime | None:
+    """Return the moment at which a period begins; None for None."""
+    from curate.cli.read import moment
+
+    return None if when is None else moment(when, now)
+
+
+def end(when: str | None, now: datetime) -> datetime | None:
+    """Return the moment at which a period ends: a day given as a date is in it to its end; None for None."""
+    from curate.cli.read import moment
+
+    if when is None:
+        return None
+    found = moment(when, now)
+    if not re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", when.strip()):
+        return found
+    try:
+        return (found.astimezone(zone()) + timedelta(days=1)).astimezone(UTC) - timedelta(seconds=1)
+    except OverflowError:
+        return found
 
 
 @command("add", M("Put items at the end of a digest."), example="curate digest add 3 12 15 18")
@@ -109,7 +175,7 @@ def add(number: int, words: tuple[str, ...], section: str | None, *, as_json: bo
 
     desk = session().desk
     found = composing.add(desk, number, words, section=section)
-    _answer(
+    answer(
         found,
         MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),
         as_json,
@@ -117,10 +183,11 @@ def add(number: int, words: tuple[str, ...], section: str | None, *, as_json: bo
     notes = desk.store.curation.notes(found.items)
     silent = [item for item in found.items if item not in notes or not notes[item].commentary]
     if silent and not as_json:
-        say(M("Still without your words: {items}. Write them with: curate comment ITEM", items=_marks(silent)))
+        say(M("Still without your words: {items}. Write them with: curate comment ITEM", items=marks(silent)))
 
 
-def _marks(items: Iterable[int]) -> str:
+def marks(items: Iterable[int]) -> str:
+    """Return the numbers of items as they are typed."""
     return ", ".join(f"#{item}" for item in items)
 
 
@@ -133,7 +200,7 @@ def remove(number: int, words: tuple[str, ...], *, as_json: bool) -> None:
     from curate.workflows import composing
 
     found = composing.remove(session().desk, number, words)
-    _answer(
+    answer(
         found,
         MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),
         as_json,
@@ -150,7 +217,7 @@ def move(number: int, words: str, place: int, *, as_json: bool) -> None:
     from curate.workflows import composing
 
     found = composing.move(session().desk, number, words, place)
-    _answer(found, M("The order is now: {items}", items=_marks(found.items)), as_json)
+    answer(found, M("The order is now: {items}", items=marks(found.items)), as_json)
 
 
 def _write(name: str, number: int, words: str | None, *, as_json: bool) -> None:
@@ -162,7 +229,7 @@ def _write(name: str, number: int, words: str | None, *, as_json: bool) -> None:
         before = str(getattr(composing.draft(session().desk, number), name))
         words = editor.words(session().desk, f"digest-{number}-{name}", before)
     found = composing.write(session().desk, number, **{name: words})
-    _answer(found, M("Written in digest {digest}.", digest=number), as_json)
+    answer(found, M("Written in digest {digest}.", digest=number), as_json)
 
 
 @command(
@@ -237,7 +304,7 @@ def text(
         if written.strip()
         else M("No text of its own for {channel} any more in digest {digest}.", channel=name, digest=number)
     )
-    _answer(found, message, as_json)
+    answer(found, message, as_json)
 
 
 @command(
@@ -258,112 +325,4 @@ def only(number: int, words: str, more: tuple[str, ...], given: tuple[str, ...],
     named = tuple(channels.channel(name).name for name in (*given, *more))
     found = composing.only(session().desk, number, words, named)
     message = M("Only for {channels}.", channels=", ".join(named)) if named else M("For all channels again.")
-    _answer(found, message, as_json)
-
-
-@command("show", M("A digest as it stands: its items in order, and your words."), example="curate digest show 3")
-@NUMBER
-@as_json
-def show(number: int, *, as_json: bool) -> None:
-    """Show a digest."""
-    from curate.channels import markdown
-    from curate.workflows import composing
-    from curate.workflows import desk as at
-
-    desk = session().desk
-    found = at.digest(desk, number)
-    edition = composing.edition(desk, found)
-    if as_json:
-        trust = edition.trust
-        emit(
-            {
-                **digest_json(found),
-                "trust": None if trust is None else {"seen": trust.seen, "sources": trust.sources, "kept": trust.kept},
-            }
-        )
-        return
-    click.echo(layout.strong(tell(found.title)))
-    layout.fields(
-        [
-            (M("State"), tell(M("closed, edition {number}", number=found.number or 0) if found.closed else M("draft"))),
-            (M("Changed"), local(found.changed)),
-            (M("Language"), found.language),
-            (M("Intro"), found.intro),
-        ]
-    )
-    section = ""
-    for place, entry in enumerate(edition.entries, 1):
-        if entry.section != section:
-            section = entry.section
-            say()
-            click.echo(layout.strong(tell(section)))
-        words = entry.commentary or tell(M("(no commentary yet)"))
-        facts = [f"#{entry.item} · {entry.outlet}", words]
-        facts += [tell(M("only for {channels}", channels=", ".join(entry.only)))] if entry.only else []
-        facts += [tell(M("own text for {channel}: {text}", channel=name, text=body)) for name, body in entry.texts]
-        facts += [tell(M("went out on {channels}", channels=", ".join(entry.posted)))] if entry.posted else []
-        layout.numbered(f"{place}.", entry.title, facts)
-    if not edition.entries:
-        say(M("No items yet. Put some in with: curate digest add {number} ITEM…", number=number))
-    layout.fields([(M("Closing"), found.closing)])
-    if edition.trust is not None:
-        say()
-        say(markdown.trust(edition))
-
-
-@command("check", M("See whether a digest can go out. Exit code 1 where it cannot."), example="curate digest check 3")
-@NUMBER
-@as_json
-def check(number: int, *, as_json: bool) -> int:
-    """Check a digest."""
-    from curate.models import Level
-    from curate.workflows import publishing
-
-    findings = publishing.check(session().desk, number)
-    errors = [finding for finding in findings if finding.level is Level.ERROR]
-    if as_json:
-        emit([{"rule": f.rule, "level": f.level.value, "item": f.item, "message": tell(f.message)} for f in findings])
-        return 1 if errors else 0
-    for finding in findings:
-        level = M("ERROR") if finding.level is Level.ERROR else M("note")
-        mark = f"#{finding.item}" if finding.item else "–"
-        layout.numbered(mark, f"{tell(level)}: {tell(finding.message)}", [finding.rule])
-    if errors:
-        say(MN("{n} error: it cannot go out yet.", "{n} errors: it cannot go out yet.", len(errors)))
-        return 1
-    say(M("It can go out. Write it for the channels with: curate export {number}", number=number))
-    return 0
-
-
-@command("list", M("The digests, newest first."), example="curate digest list")
-@as_json
-def list_(*, as_json: bool) -> None:
-    """List digests."""
-    desk = session().desk
-    found = desk.store.digests.all()
-    if as_json:
-        emit([digest_json(each) for each in found])
-        return
-    for each in found:
-        state = M("closed, edition {number}", number=each.number or 0) if each.closed else M("draft")
-        count = MN("{n} item", "{n} items", len(each.places))
-        layout.numbered(str(each.id), each.title, [f"{tell(state)} · {tell(count)} · {local(each.changed)}"])
-    if not found:
-        say(M('No digest yet. Make one with: curate digest new "TITLE"'))
-
-
-@command("close", M("Fix an edition: its number, date and order."), example="curate digest close 3")
-@NUMBER
-@option("--reopen", is_flag=True, help=M("Let a closed edition be changed again."))
-@as_json
-def close(number: int, *, reopen: bool, as_json: bool) -> None:
-    """Close a digest."""
-    from curate.workflows import composing
-
-    if reopen:
-        found = composing.reopen(session().desk, number)
-        _answer(found, M("Digest {digest} can be changed again.", digest=number), as_json)
-    else:
-        found = composing.close(session().desk, number)
-        message = M("Digest {digest} is closed: it is edition {number}.", digest=number, number=found.number or 0)
-        _answer(found, message, as_json)
+    answer(found, message, as_json)

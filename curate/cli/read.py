@@ -382,6 +382,10 @@ def done(action: str) -> Any:  # noqa: ANN401
         "digest closing": M("wrote the closing of a digest"),
         "digest text": M("wrote a text for a channel"),
         "digest only": M("kept to some channels"),
+        "digest order": M("put a digest in order"),
+        "digest sections": M("put a digest under headings"),
+        "digest period": M("set the period of a digest"),
+        "digest plan": M("planned when a digest goes out"),
         "digest close": M("closed a digest"),
         "digest reopen": M("opened a digest again"),
     }

@@ -60,7 +60,7 @@ def export(
 
     if skip_uncommented and allow_uncommented:
         raise UsageError(M("Choose one: --skip-uncommented or --allow-uncommented."))
-    if despite and not why:
+    if despite and not (why or "").strip():
         raise UsageError(M("Say why with --why: an export despite a rule is kept in the log."))
     uncommented = "skip" if skip_uncommented else "allow" if allow_uncommented else "refuse"
     made = publishing.export(

@@ -17,13 +17,16 @@ from curate.config.rules import (
     Number,
     OneOf,
     Rule,
+    Slots,
     Span,
+    Strictness,
     Table,
     Text,
     Whole,
     YesNo,
     Zone,
 )
+from curate.digest.rules import NO_COMMENTARY, RULES
 from curate.locale import PEOPLE, PUBLIC, M
 
 KINDS = ("feed", "page", "sitemap", "mail", "youtube", "mastodon", "wordpress", "podcast")
@@ -127,6 +130,12 @@ CHANNEL = Group(
     expected=M("settings of the channel, such as limit and hashtags"),
 )
 
+CHECKS = Group(
+    keys={name: Key(rule=Strictness(house=name == NO_COMMENTARY), about=about) for name, (_, about) in RULES.items()},
+    make=dict,
+    expected=M("rules of the check, each with off, warning or error"),
+)
+
 DIGEST = Group(
     keys={
         "title": Key(rule=Text(), about=M("Title of an edition that gets no other.")),
@@ -135,6 +144,12 @@ DIGEST = Group(
         "intro": Key(rule=Text(free=True), about=M("Text that an edition opens with.")),
         "closing": Key(rule=Text(free=True), about=M("Text that an edition ends with.")),
         "language": Key(rule=OneOf(words=PUBLIC), about=M("Language of editions; the organisation's where absent.")),
+        "slots": Key(rule=Slots(), about=M("When posts go out, such as: di 10:00, do 16:00.")),
+        "avoid": Key(
+            rule=ListOf(rule=Text(), expected=M("a list of domains and words")),
+            about=M("What you do not share: domains such as example.org, and words."),
+        ),
+        "rules": Key(rule=CHECKS, about=M("Rules of the check that are to be off, a warning or an error.")),
     },
     make=Digest,
 )

@@ -95,6 +95,12 @@ class Digest:
     closing: str = ""
     language: str = "nl"
     """In a `Config` that was loaded: the organisation's, where the file gives none."""
+    slots: str = ""
+    """When posts go out, such as "di 10:00, do 16:00"; "": nothing is said of it."""
+    avoid: tuple[str, ...] = ()
+    """Domains and words of what is not shared."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Rule of the check → `off`, `warning` or `error`, where it is to be otherwise than by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

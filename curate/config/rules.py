@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from curate.config.faults import KeyPath, Report, nearest
+from curate.errors import UsageError
 from curate.locale import M, Message
 
 Tell = Callable[[Message], str]
@@ -149,6 +150,50 @@ class OneOf:
     def schema(self, tell: Tell) -> Schema:
         """Return the schema of the words."""
         return {"enum": [*self.words, *self.more()]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strictness:
+    """How a rule of the check is to be taken. `house`: the rule of the house, which is always an error."""
+
+    house: bool = False
+
+    def read(self, value: object, at: KeyPath, report: Report) -> str:
+        """Return off, warning or error. To YAML, a bare `off` is false."""
+        if self.house:
+            if value != "error":
+                report.add(at, M("is the rule of the house: nothing leaves without your own words. Take the line out."))
+            return "error"
+        if value is False:
+            return "off"
+        return OneOf(words=("off", "warning", "error")).read(value, at, report)
+
+    def schema(self, tell: Tell) -> Schema:
+        """Return the schema of the words."""
+        return {"enum": ["error"]} if self.house else {"enum": ["off", False, "warning", "error"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slots:
+    """Days of the week with times: di 10:00, do 16:00."""
+
+    def read(self, value: object, at: KeyPath, report: Report) -> str:
+        """Return the slots as they are written."""
+        expected = M("days and times, such as: di 10:00, do 16:00")
+        text = _text(value, at, report, expected)
+        if text is None:
+            return ""
+        from curate.digest import plan  # only where slots are given
+
+        try:
+            plan.slots(text)
+        except UsageError as error:
+            report.wrong(at, text, expected, error.message)
+        return text.strip()
+
+    def schema(self, tell: Tell) -> Schema:
+        """Return the schema of a text; whether it names slots, only the check can say."""
+        return {"type": "string", "pattern": r"\d"}
 
 
 @dataclass(frozen=True, kw_only=True)

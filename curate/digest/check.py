@@ -3,60 +3,32 @@
 Errors stop an export, warnings do not. The rules on quotes are those of the law that Belgian organisations work under:
 a quotation serves criticism, review or teaching, is no longer than that asks for, and names author and source (Code of
 Economic Law, art. XI.189 §1). The law gives no number; ours is a measure that a press quote rarely needs to pass.
+
+Each rule has its name (`rules`), and can be switched per workspace, but for the rule of the house.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from datetime import datetime
 
-from curate import text
-from curate.locale import MN, M, Message
-from curate.models import Edition, Entry, Finding, Level, State
+from curate.digest import entries, filling
+from curate.digest.entries import About, Fit, Tried
+from curate.digest.rules import NO_COMMENTARY, RULES, CheckSettings, found, levelled
+from curate.locale import M
+from curate.models import Edition, Finding, Kind, Level, State
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CheckSettings:
-    """Where the rules draw their lines."""
-
-    max_items: int = 7
-    max_per_source: int = 2
-    approval_required: bool = False
-    max_quote: int = 300
-    """Characters: three to four sentences of a newspaper."""
-    min_words: int = 12
-    """Words of a commentary: fewer seldom say why something matters."""
-    max_repeated: float = 0.5
-    """Share of a commentary's runs of three words that may stand in the item's own title and summary."""
+__all__ = ["NO_COMMENTARY", "RULES", "CheckSettings", "Fit", "Tried", "check", "gate"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _About:
-    """What is known of the items beside the edition, by their numbers."""
-
-    summaries: Mapping[int, str]
-    states: Mapping[int, State]
-    stories: Mapping[int, int]
-    elsewhere: Mapping[int, Sequence[int]]
-
-
-_APPROVED = frozenset({State.APPROVED, State.PUBLISHED, State.CORRECTED})
-_TRACKING = ("utm_", "mc_", "pk_", "mtm_", "hsa_", "_hs")
-"""How names of parameters begin with which newsletters and advertisements follow a reader."""
-_TRACKING_NAMES = frozenset(
-    {"fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "twclid", "igshid", "yclid", "mkt_tok"}
-)
-
-
-def gate(edition: Edition) -> tuple[int, ...]:
+def gate(edition: Edition, channels: Sequence[str] | None = None) -> tuple[int, ...]:
     """Return the items that have no words of a curator, in their order: the rule of the house keeps them in.
 
-    An own text for a channel counts where the item goes to no channel without one. A text without a letter or a figure
-    is no words.
+    An own text for a channel counts where the item goes to no channel without one; `channels` are those that the
+    edition goes out on. A text without a letter or a figure is no words.
     """
-    return tuple(entry.item for entry in edition.entries if _silent(entry))
+    return tuple(entry.item for entry in edition.entries if entries.silent(entry, channels))
 
 
 def check(
@@ -67,36 +39,67 @@ def check(
     states: Mapping[int, State] | None = None,
     stories: Mapping[int, int] | None = None,
     elsewhere: Mapping[int, Sequence[int]] | None = None,
+    fits: Mapping[int, Sequence[Fit]] | None = None,
+    alts: Mapping[str, int] | None = None,
+    tried: Mapping[str, Tried] | None = None,
+    since: datetime | None = None,
+    channels: Sequence[str] | None = None,
+    languages: Mapping[str, int] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what was found: errors first, each in the order of the edition, what is about the whole before its items.
 
     By item: `summaries` is what its source said, `states` where it stands, `stories` the number of its story,
-    `elsewhere` the other digests that hold it. What is not given is not checked; but where approval is required, an
-    item of unknown state is unapproved.
+    `elsewhere` the other digests that hold it, `fits` how it goes onto the channels. What else is known: see `About`.
+    What is not given is not checked; but where approval is required, an item of unknown state is unapproved.
     """
-    about = _About(summaries=summaries or {}, states=states or {}, stories=stories or {}, elsewhere=elsewhere or {})
-    found = list(_whole(edition, settings))
+    about = About(
+        summaries=summaries or {},
+        states=states or {},
+        stories=stories or {},
+        elsewhere=elsewhere or {},
+        fits=fits or {},
+        alts=alts or {},
+        tried=tried or {},
+        since=since,
+        channels=channels,
+        languages=languages,
+    )
+    all_found = list(_whole(edition, settings, about))
     for entry in edition.entries:
-        found += _entry_errors(entry, settings, about, edition.digest)
-        found += _entry_warnings(entry, settings, about)
-    found += _twice(edition, about)
+        all_found += entries.check(entry, settings, about, edition.digest)
+    all_found += _twice(edition, about)
+    kept = [each for finding in all_found if (each := levelled(finding, settings)) is not None]
     place = {entry.item: number for number, entry in enumerate(edition.entries, 1)}
-    return tuple(sorted(found, key=lambda each: (each.level is not Level.ERROR, place.get(each.item or 0, 0))))
+    return tuple(sorted(kept, key=lambda each: (each.level is not Level.ERROR, place.get(each.item or 0, 0))))
 
 
-# ── the whole ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _whole(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
-    count = len(edition.entries)
-    if not count:
-        yield _error(
+def _whole(edition: Edition, settings: CheckSettings, about: About) -> Iterator[Finding]:
+    if not edition.entries:
+        yield found(
             "empty", M("It has no items. Add some with: curate digest add {digest} ITEM…", digest=edition.digest)
         )
         return
+    yield from _frame(edition, settings)
+    yield from _shares(edition, settings, about)
+    if edition.kind is Kind.TIMELINE:
+        dates = [entry.published for entry in edition.entries if entry.published is not None]
+        if dates != sorted(dates):
+            what = M(
+                "It is a timeline, but not in the order of time. Put that right with: "
+                "curate digest order {digest} --by date",
+                digest=edition.digest,
+            )
+            yield found("timeline-order", what)
+
+
+def _frame(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
     if not edition.intro.strip():
         what = M('It has no intro. Write one with: curate digest intro {digest} "…"', digest=edition.digest)
-        yield _warning("no-intro", what)
+        yield found("no-intro", what)
+    for name, meant in filling.unknown(f"{edition.intro}\n{edition.closing}"):
+        hint = M("Did you mean {name}?", name=f"{{{meant}}}") if meant else M("It stays as it stands there.")
+        yield found("unknown-value", M("{name} is no value of an edition. {hint}", name=f"{{{name}}}", hint=hint))
+    count = len(edition.entries)
     if count > settings.max_items:
         what = M(
             "It has {count} items, more than {limit}. Take the weakest out with: curate digest remove {digest} ITEM",
@@ -104,7 +107,10 @@ def _whole(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
             limit=settings.max_items,
             digest=edition.digest,
         )
-        yield _warning("too-many-items", what)
+        yield found("too-many-items", what)
+
+
+def _shares(edition: Edition, settings: CheckSettings, about: About) -> Iterator[Finding]:
     for outlet, number in Counter(entry.outlet for entry in edition.entries).items():
         if number > settings.max_per_source:
             what = M(
@@ -113,14 +119,81 @@ def _whole(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
                 outlet=outlet,
                 limit=settings.max_per_source,
             )
-            yield _warning("source-share", what)
+            yield found("source-share", what)
+    yield from _own(edition, settings)
+    if len(edition.entries) >= settings.fewest:
+        yield from _languages(edition, settings, about)
+        yield from _paywalled(edition, settings)
 
 
-def _twice(edition: Edition, about: _About) -> Iterator[Finding]:
+def _languages(edition: Edition, settings: CheckSettings, about: About) -> Iterator[Finding]:
+    """Yield that one language has it all; but not the public's own, where there was hardly another to choose from."""
+    spoken = Counter(entry.language for entry in edition.entries if entry.language)
+    if not spoken or spoken.total() < settings.fewest:
+        return
+    language, count = spoken.most_common(1)[0]
+    offered = about.languages or {}
+    if language == edition.language and offered.get(language, 0) > settings.max_language * sum(offered.values()):
+        return
+    if count > settings.max_language * spoken.total():
+        what = M(
+            "{count} of {all} items are in one language ({language}). What do others say about it?",
+            count=count,
+            all=len(edition.entries),
+            language=language,
+        )
+        yield found("language-share", what)
+
+
+def _own(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
+    own, count = sum(entry.own for entry in edition.entries), len(edition.entries)
+    least, most = settings.own_share
+    if count < settings.fewest and not 1 < count == own:
+        return  # of two items, no number is a share between 10 and 40 %
+    if not own:
+        what = M(
+            "Nothing in it is of your own organisation. Is there something you made yourselves that belongs with it? "
+            "(Your own sources have `own: true` in sources.yaml.)"
+        )
+        yield found("own-share", what)
+    elif own / count > most:
+        what = M(
+            "{own} of {count} items are your own, more than {most} %: let others speak too.",
+            own=own,
+            count=count,
+            most=round(100 * most),
+        )
+        yield found("own-share", what)
+    elif own / count < least:
+        what = M(
+            "{own} of {count} items are your own, less than {least} %: is there more that belongs with it?",
+            own=own,
+            count=count,
+            least=round(100 * least),
+        )
+        yield found("own-share", what)
+
+
+def _paywalled(edition: Edition, settings: CheckSettings) -> Iterator[Finding]:
+    closed = [entry.item for entry in edition.entries if entry.paywalled]
+    if len(closed) > settings.max_paywalled * len(edition.entries):
+        what = M(
+            "{count} of {all} items are for subscribers only ({items}): many of your readers will find them "
+            "shut. Does another source tell it openly?",
+            count=len(closed),
+            all=len(edition.entries),
+            items=", ".join(f"#{item}" for item in closed),
+        )
+        yield found("paywall-share", what)
+
+
+def _twice(edition: Edition, about: About) -> Iterator[Finding]:
+    if edition.kind in (Kind.STORY, Kind.TIMELINE):
+        return  # several items that tell the same: that is what these are for
     first: dict[int, int] = {}
     for entry in edition.entries:
         story = about.stories.get(entry.item)
-        if story is None:
+        if not story:
             continue
         other = first.setdefault(story, entry.item)
         if other != entry.item:
@@ -130,134 +203,4 @@ def _twice(edition: Edition, about: _About) -> Iterator[Finding]:
                 digest=edition.digest,
                 item=entry.item,
             )
-            yield _warning("story-twice", what, entry)
-
-
-# ── one item ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _entry_errors(entry: Entry, settings: CheckSettings, about: _About, digest: int) -> Iterator[Finding]:
-    item, state = entry.item, about.states.get(entry.item)
-    if state is State.WITHDRAWN:
-        what = M(
-            "Item #{item} was withdrawn. Take it out with: curate digest remove {digest} {item}",
-            item=item,
-            digest=digest,
-        )
-        yield _error("withdrawn", what, entry)
-    if state is State.DISMISSED:
-        what = M(
-            "Item #{item} was dismissed. Take it out with: curate digest remove {digest} {item}",
-            item=item,
-            digest=digest,
-        )
-        yield _error("dismissed", what, entry)
-    if _silent(entry) and not entry.uncommented:
-        what = M("Item #{item} has no words of yours. Say why it matters with: curate comment {item}", item=item)
-        yield _error("no-commentary", what, entry)
-    if settings.approval_required and state not in _APPROVED:
-        what = M("Item #{item} is not approved. A colleague does so with: curate approve {item}", item=item)
-        yield _error("unapproved", what, entry)
-    if entry.quote.strip():
-        yield from _quote_errors(entry, settings)
-
-
-def _quote_errors(entry: Entry, settings: CheckSettings) -> Iterator[Finding]:
-    item = entry.item
-    if not (entry.quote_author.strip() and entry.quote_outlet.strip()):
-        what = M(
-            "The quote of item #{item} must say who said it, and where. Add both with: curate comment {item}", item=item
-        )
-        yield _error("quote-attribution", what, entry)
-    if not _has_words(entry.commentary):
-        what = M(
-            "Item #{item} quotes without words of yours. Write what you say about it with: curate comment {item}",
-            item=item,
-        )
-        yield _error("quote-commentary", what, entry)
-    length = len(entry.quote.strip())
-    if length > settings.max_quote:
-        what = M(
-            "The quote of item #{item} has {length} characters, more than {limit}. Keep only what you comment on.",
-            item=item,
-            length=length,
-            limit=settings.max_quote,
-        )
-        yield _error("quote-length", what, entry)
-
-
-def _entry_warnings(entry: Entry, settings: CheckSettings, about: _About) -> Iterator[Finding]:
-    yield from _wording(entry, settings, about.summaries.get(entry.item, ""))
-    item = entry.item
-    if before := [name for name in entry.posted if not entry.only or name in entry.only]:
-        what = M("Item #{item} was posted before, on: {channels}.", item=item, channels=", ".join(before))
-        yield _warning("already-posted", what, entry)
-    if others := about.elsewhere.get(item):
-        numbers = ", ".join(map(str, others))
-        what = M("Item #{item} is in another digest too: {digests}. Is it news still?", item=item, digests=numbers)
-        yield _warning("already-in-digest", what, entry)
-    if entry.image.strip() and not entry.image_alt.strip():
-        what = M(
-            "The image of item #{item} has no description. Write what it shows with: curate comment {item}", item=item
-        )
-        yield _warning("image-alt", what, entry)
-    for address in (entry.url, entry.related):
-        if names := ", ".join(_tracking(address)):
-            what = M(
-                "An address of item #{item} follows its readers, by {names}: {url}", item=item, names=names, url=address
-            )
-            yield _warning("tracking", what, entry)
-
-
-def _wording(entry: Entry, settings: CheckSettings, summary: str) -> Iterator[Finding]:
-    words = text.words(text.fold(entry.commentary))
-    if words and len(words) < settings.min_words:
-        what = MN(
-            "The commentary on item #{item} is {n} word. Does it say why this matters to your public?",
-            "The commentary on item #{item} is {n} words. Does it say why this matters to your public?",
-            len(words),
-            item=entry.item,
-        )
-        yield _warning("commentary-short", what, entry)
-    said = text.words(text.fold(f"{entry.title}\n{summary}"))
-    if _repeated(words, said) > settings.max_repeated:
-        what = M("The commentary on item #{item} mostly repeats its source. Say what it means here.", item=entry.item)
-        yield _warning("commentary-repeats", what, entry)
-
-
-def _silent(entry: Entry) -> bool:
-    if _has_words(entry.commentary):
-        return False
-    own = {channel for channel, words in entry.texts if _has_words(words)}
-    return not entry.only or not own.issuperset(entry.only)
-
-
-def _has_words(words: str) -> bool:
-    return any(character.isalnum() for character in words)
-
-
-def _repeated(words: Sequence[str], said: Sequence[str]) -> float:
-    """Return which share of the runs of three words in `words` stands in `said` too, 0 where there is no such run."""
-    runs = _runs(words)
-    known = set(_runs(said))
-    return sum(run in known for run in runs) / len(runs) if runs else 0.0
-
-
-def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(zip(words, words[1:], words[2:], strict=False))
-
-
-def _tracking(address: str) -> list[str]:
-    try:
-        names = [name.lower() for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True)]
-    except ValueError:
-        return []
-    return [name for name in dict.fromkeys(names) if name.startswith(_TRACKING) or name in _TRACKING_NAMES]
-
-
-def _error(rule: str, what: Message, entry: Entry | None = None) -> Finding:
-    return Finding(rule=rule, level=Level.ERROR, message=what, item=entry.item if entry else None)
-
-
-def _warning(rule: str, what: Message, entry: Entry | None = None) -> Finding:
-    return Finding(rule=rule, level=Level.WARNING, message=what, item=entry.item if entry else None)
+            yield found("story-twice", what, entry)

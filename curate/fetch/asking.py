@@ -165,7 +165,12 @@ class Run:
     async def _exchange(self, journey: Journey) -> Answer | _Redirect:
         sent = httpx.Headers(self._headers | extra_headers(journey), encoding="utf-8")
         url = journey.url.copy_with(userinfo=b"", fragment=None)
-        request = httpx.Request("GET", url, headers=sent, extensions={connections.OPEN: is_open(journey)})
+        request = httpx.Request(
+            "HEAD" if journey.request.head else "GET",
+            url,
+            headers=sent,
+            extensions={connections.OPEN: is_open(journey)},
+        )
         response = await self._pools.handle_async_request(request)
         async with aclosing(response):
             return await self._read(journey, response)

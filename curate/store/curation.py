@@ -233,6 +233,10 @@ class Curation:
             self._c.run("DELETE FROM entry WHERE digest_id = ?", [row["id"]])
             for entry in before["entries"]:
                 self._c.insert("entry", entry)
+        if slots := before.get("slots"):
+            self._c.run("DELETE FROM slot WHERE digest_id = ?", [slots["digest_id"]])
+            for slot in slots["rows"]:
+                self._c.insert("slot", slot)
         if number := before.get("made"):
             self._c.update("digest", number, {"gone": 1})
         if number := before.get("post"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from curate.models import Kind, Planned
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, Row, known, moment, new_key, stamp
 
@@ -40,6 +41,12 @@ class Digest:
     since: datetime
     seen: int | None
     sources: int | None
+    kind: Kind = Kind.LIST
+    subject: str = ""
+    until: datetime | None = None
+    """End of the period; None: when it is closed."""
+    curators: tuple[str, ...] | None = None
+    """Fixed with the edition; None until then."""
     places: tuple[Place, ...] = ()
 
     @property
@@ -55,7 +62,19 @@ class Digests:
         self._c = connection
         self._curation = curation
 
-    def new(self, act: Act, *, title: str, language: str, intro: str, closing: str, since: datetime) -> int:
+    def new(
+        self,
+        act: Act,
+        *,
+        title: str,
+        language: str,
+        intro: str,
+        closing: str,
+        since: datetime,
+        until: datetime | None = None,
+        kind: Kind = Kind.LIST,
+        subject: str = "",
+    ) -> int:
         """Make an empty draft and return its number."""
         number = self._c.insert(
             "digest",
@@ -69,6 +88,9 @@ class Digests:
                 "created": stamp(act.at),
                 "changed": stamp(act.at),
                 "since": stamp(since),
+                "until": stamp(until),
+                "kind": kind.value,
+                "subject": subject,
             },
         )
         self._curation.record(act, "digest new", digest=number, text=title, before={"made": number})
@@ -128,6 +150,64 @@ class Digests:
             found.setdefault(row["item_id"], []).append(row["digest_id"])
         return found
 
+    def curators(self, since: datetime, until: datetime, items: Sequence[int]) -> tuple[str, ...]:
+        """Return who judged or wrote in a time, and who wrote on these items, in the order of the alphabet."""
+        marks = ",".join("?" * len(items))
+        rows = self._c.rows(
+            'SELECT DISTINCT "by" FROM event WHERE "at" >= ? AND "at" <= ? AND undone_by IS NULL '  # noqa: S608
+            "AND item_id IS NOT NULL AND action IN ('shortlist', 'dismiss', 'snooze', 'comment', 'approve', 'tag') "
+            'UNION SELECT note."by" FROM note JOIN item ON item.note_id = note.id '
+            f"WHERE item.id IN ({marks}) AND note.commentary != ''",
+            [stamp(since), stamp(until), *items],
+        )
+        names = {row["by"].casefold(): row["by"] for row in rows if row["by"].strip()}
+        return tuple(sorted(names.values(), key=str.casefold))
+
+    # ── when they go out ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def plan(
+        self, act: Act, digest: Digest, planned: Sequence[Planned], *, channels: Sequence[str], text: str = ""
+    ) -> None:
+        """Let this be the plan of a digest on these channels, in place of the one there was; keep the event."""
+        held = self._slots(digest.id)
+        self._curation.record(
+            act, "digest plan", digest=digest.id, text=text, before={"slots": {"digest_id": digest.id, "rows": held}}
+        )
+        marks = ",".join("?" * len(channels))
+        self._c.run(f"DELETE FROM slot WHERE digest_id = ? AND channel IN ({marks})", [digest.id, *channels])  # noqa: S608
+        for each in planned:
+            self._c.insert(
+                "slot",
+                {"digest_id": digest.id, "item_id": each.item, "channel": each.channel, "at": stamp(each.at)},
+            )
+
+    def planned(self, number: int) -> list[Planned]:
+        """Return the plan of a digest, earliest first; what was taken out of the digest is not in it."""
+        return [each for _, each in self._planned("WHERE slot.digest_id = ?", [number])]
+
+    def planned_between(self, since: datetime, until: datetime) -> list[tuple[int, Planned]]:
+        """Return what goes out in a time (the end left out), with the number of its digest, earliest first."""
+        return self._planned('WHERE slot."at" >= ? AND slot."at" < ?', [stamp(since), stamp(until)])
+
+    def planned_after(self, since: datetime, but: int) -> list[tuple[int, Planned]]:
+        """Return what goes out after a moment, without that of one digest."""
+        return self._planned('WHERE slot."at" >= ? AND slot.digest_id != ?', [stamp(since), but])
+
+    def _planned(self, where: str, values: Sequence[object]) -> list[tuple[int, Planned]]:
+        rows = self._c.rows(
+            "SELECT slot.* FROM slot JOIN digest ON digest.id = slot.digest_id AND NOT digest.gone "  # noqa: S608
+            "JOIN entry ON entry.digest_id = slot.digest_id AND entry.item_id = slot.item_id "
+            f'{where} ORDER BY slot."at", slot.channel, slot.digest_id, entry.position',
+            values,
+        )
+        return [
+            (row["digest_id"], Planned(item=row["item_id"], channel=row["channel"], at=known(row["at"])))
+            for row in rows
+        ]
+
+    def _slots(self, number: int) -> list[Row]:
+        return self._c.rows("SELECT * FROM slot WHERE digest_id = ? ORDER BY item_id, channel", [number])
+
     def _entries(self, number: int) -> list[Row]:
         return self._c.rows("SELECT * FROM entry WHERE digest_id = ? ORDER BY position", [number])
 
@@ -159,6 +239,10 @@ def _digest(row: Row, entries: Sequence[Row]) -> Digest:
         since=known(row["since"]),
         seen=row["seen"],
         sources=row["sources"],
+        kind=Kind(row["kind"]) if row["kind"] in set(Kind) else Kind.LIST,
+        subject=row["subject"],
+        until=moment(row["until"]),
+        curators=None if row["curators"] is None else tuple(json.loads(row["curators"])),
         places=tuple(
             Place(
                 item=entry["item_id"],

@@ -19,7 +19,7 @@ BACKUP = 0x63757262
 """The same of a backup: "curb"."""
 TABLES = (
     "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
-    "bulk",
+    "bulk", "slot",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 
@@ -100,7 +100,8 @@ _MOMENTS = {
     "item": ("published", "updated", "first_seen", "snoozed_until"),
     "note": ("at",),
     "event": ("at",),
-    "digest": ("created", "changed", "closed", "since"),
+    "digest": ("created", "changed", "closed", "since", "until"),
+    "slot": ("at",),
     "post": ("at",),
     "page": ("published", "read"),
     "tip": ("at",),
@@ -119,6 +120,7 @@ _CHECKS = (
     ),
     'SELECT 1 FROM entry WHERE NOT json_valid("only") OR json_type("only") IS NOT \'array\'',
     "SELECT 1 FROM entry WHERE NOT json_valid(texts) OR json_type(texts) IS NOT 'object'",
+    "SELECT 1 FROM digest WHERE curators NOT NULL AND iif(json_valid(curators), json_type(curators), '') != 'array'",
     "SELECT 1 FROM note WHERE rating NOT BETWEEN 1 AND 5",
     "SELECT 1 FROM source WHERE trust NOT BETWEEN 1 AND 5",
 )

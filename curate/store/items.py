@@ -347,6 +347,15 @@ class Items:
         )
         return (row["items"], row["sources"]) if row else (0, 0)
 
+    def languages_between(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Return in what languages items came in, and how many in each; those of which we do not know are left out."""
+        rows = self._c.rows(
+            "SELECT coalesce(detected, language) AS said, count(*) AS items FROM item "
+            "WHERE first_seen >= ? AND first_seen <= ? GROUP BY said",
+            [stamp(since), stamp(until)],
+        )
+        return {row["said"]: row["items"] for row in rows if row["said"] not in (None, "und")}
+
     def tags_known(self) -> list[str]:
         """Return every tag that any item has, or had."""
         return self._listing.tags()

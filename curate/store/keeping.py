@@ -38,6 +38,7 @@ POINTING = (
     ("lesson", "item_id"),
     ("echo", "item_id"),
     ("echo", "with_id"),
+    ("slot", "item_id"),
 )
 """What goes with an item, and the column that names it. A test holds that no table that points at items is forgotten.
 

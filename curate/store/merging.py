@@ -77,6 +77,7 @@ class Merging:
             self._take_notes()
             self._take_tags()
             self._take_digests()
+            self._take_slots()
             self._take_events()
             self._take_states(*standings)
             self._take_posts()
@@ -409,6 +410,7 @@ class Merging:
             values = {name: value for name, value in row.items() if name != "id"}
             values |= {"title": _line(row["title"]), "by": _line(row["by"])}
             values |= {name: _lines(row[name]) for name in ("intro", "closing")}
+            values["subject"] = _line(row["subject"])
             if ours is None:
                 number = self._new("digest", values)
             else:
@@ -436,6 +438,20 @@ class Merging:
                     'UPDATE entry SET section = ?, "only" = ?, texts = ? WHERE digest_id = ? AND item_id = ?',
                     [values["section"], values["only"], values["texts"], here, item],
                 )
+
+    def _take_slots(self) -> None:
+        """Take over when posts go out, where ours is not planned: what she planned here stays."""
+        held = {
+            (row["digest_id"], row["item_id"], row["channel"])
+            for row in self._c.rows("SELECT digest_id, item_id, channel FROM slot")
+        }
+        for row in self._rows("SELECT * FROM slot"):
+            digest, item = self._digests.get(row["digest_id"]), self._items.get(row["item_id"])
+            place = (digest, item, _line(row["channel"]))
+            if digest is None or item is None or place in held:
+                continue
+            values = dict(zip(("digest_id", "item_id", "channel"), place, strict=True))
+            self._new("slot", {**values, "at": row["at"]})
 
     def _take_posts(self) -> None:
         held = {row["key"]: row for row in self._c.rows("SELECT id, key, undone FROM post")}

@@ -424,6 +424,23 @@ CREATE TABLE spoken (                          -- how many texts in which langua
     language        TEXT PRIMARY KEY,
     texts           INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- digests: their form, their period, when their posts go out ---------------------------------------------------------
+
+ALTER TABLE digest ADD COLUMN kind TEXT NOT NULL DEFAULT 'list'; -- list, top, trend, story or timeline
+ALTER TABLE digest ADD COLUMN subject TEXT NOT NULL DEFAULT '';  -- of a trend: its tag or phrase
+ALTER TABLE digest ADD COLUMN until TEXT;      -- end of the period; NULL: when it is closed
+ALTER TABLE digest ADD COLUMN curators TEXT;   -- names (JSON), fixed with the edition
+
+CREATE TABLE slot (                            -- when an item goes out on a channel: the plan, not the ledger
+    digest_id       INTEGER NOT NULL REFERENCES digest(id),
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    channel         TEXT NOT NULL,
+    "at"            TEXT NOT NULL,
+    PRIMARY KEY (digest_id, item_id, channel)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX slot_at ON slot("at");
+CREATE INDEX slot_item ON slot(item_id);
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

@@ -2,40 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from curate import states, text, urls
+from curate.digest import filling
 from curate.errors import Refused, UsageError
-from curate.locale import M
-from curate.models import Edition, Entry, Item, Note, State, Trust
+from curate.locale import PUBLIC, M
+from curate.models import Edition, Entry, Item, Kind, Note, State, Trust
 from curate.states import Step
-from curate.store import Digest, Place
+from curate.store import Act, Digest, Place
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
 PERIOD = timedelta(days=7)
 """What the first edition looks back on; later ones look back to the one before."""
+TREND_PERIOD = timedelta(days=30)
+"""What a trend looks back on: it shows over weeks, not since the last edition."""
 
 
-def new(desk: Desk, title: str, *, language: str | None = None) -> int:
-    """Make a draft and return its number."""
+def new(
+    desk: Desk,
+    title: str,
+    *,
+    language: str | None = None,
+    kind: Kind = Kind.LIST,
+    about: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
+    """Make a draft and return its number.
+
+    `about` opens it with items: of a trend, those of the period with that tag or phrase; of a story or a timeline,
+    those that tell the story of that ITEM. `since` and `until` are its period. Where they are None: since the last
+    edition (a trend: 30 days; a story: its oldest item), and until it is closed. `UsageError` where there is nothing
+    to open it with; then no draft is made.
+    """
     title = text.one_line(title)
     if not title:
         raise UsageError(M("A digest needs a title."), hint=M('For instance: curate digest new "Trends van de week"'))
     settings = desk.config.digest
-    since = desk.store.digests.last_closed() or desk.now - PERIOD
+    start = since or _start(desk, kind)
+    _period(start, until)
+    act = desk.act()
     with desk.store.transaction():
-        return desk.store.digests.new(
-            desk.act(),
+        opened = _opened(desk, kind, about, start, until) if about.strip() else []
+        if since is None and kind in (Kind.STORY, Kind.TIMELINE):
+            start = min([start, *(item.published for item in opened if item.published is not None)])
+        number = desk.store.digests.new(
+            act,
             title=title,
             language=language or settings.language or desk.config.organisation.language,
             intro=settings.intro,
             closing=settings.closing,
-            since=since,
+            since=start,
+            until=until,
+            kind=kind,
+            subject=text.one_line(about) if kind is Kind.TREND else "",
         )
+        if opened:
+            put(desk, act, at.digest(desk, number), opened)
+    return number
+
+
+def _start(desk: Desk, kind: Kind) -> datetime:
+    if kind is Kind.TREND:
+        return desk.now - TREND_PERIOD
+    return desk.store.digests.last_closed() or desk.now - PERIOD
+
+
+def _period(since: datetime, until: datetime | None) -> None:
+    if until is not None and until <= since:
+        raise UsageError(M("The period ends ({until}) before it begins ({since}).", since=since, until=until))
+
+
+def _opened(desk: Desk, kind: Kind, about: str, since: datetime, until: datetime | None) -> list[Item]:
+    from curate.workflows import arranging  # what only makes a draft does not load it
+
+    if kind is Kind.TREND:
+        return arranging.about(desk, about, since, until)
+    if kind in (Kind.STORY, Kind.TIMELINE):
+        return arranging.telling(desk, about)
+    raise UsageError(
+        M("--about does not go with --kind {kind}.", kind=kind.value),
+        hint=M("It is for trend, story and timeline. Fill a draft with: curate digest suggest N"),
+    )
+
+
+def period(desk: Desk, number: int, *, since: datetime | None, until: datetime | None) -> Digest:
+    """Change the period of a draft; what is None stays."""
+    with desk.store.transaction():
+        digest = draft(desk, number)
+        _period(since or digest.since, until or digest.until)
+        values = {name: value for name, value in (("since", since), ("until", until)) if value is not None}
+        said = " – ".join(f"{value:%Y-%m-%d}" for value in values.values())
+        desk.store.digests.change(desk.act(), "digest period", digest, values=values, text=said)
+    return at.digest(desk, number)
 
 
 def draft(desk: Desk, number: int) -> Digest:
@@ -53,19 +119,23 @@ def add(desk: Desk, number: int, words: Sequence[str], *, section: str | None = 
     """Put items at the end of a digest; those it has already stay where they are (a section given moves them)."""
     act = desk.act()
     with desk.store.transaction():
-        digest = draft(desk, number)
-        places = {place.item: place for place in digest.places}
-        for item in at.items(desk, words):
-            _usable(item)
-            if states.after(item.state, Step.SHORTLIST, item=item.id) is not item.state:
-                desk.store.curation.move(act, Step.SHORTLIST.value, item.id, from_=item.state, to=State.SHORTLISTED)
-            before = places.get(item.id, Place(item=item.id))
-            places[item.id] = before if section is None else replace(before, section=text.one_line(section))
-        if list(places.values()) != list(digest.places):
-            added = " ".join(f"#{item}" for item in places if item not in digest.items)
-            desk.store.digests.change(act, "digest add", digest, places=list(places.values()), text=added)
-            at.decided(desk)
+        put(desk, act, draft(desk, number), at.items(desk, words), section=section)
     return at.digest(desk, number)
+
+
+def put(desk: Desk, act: Act, digest: Digest, items: Sequence[Item], *, section: str | None = None) -> None:
+    """Put items at the end of a digest, shortlisting those that were not; inside a transaction."""
+    places = {place.item: place for place in digest.places}
+    for item in items:
+        _usable(item)
+        if states.after(item.state, Step.SHORTLIST, item=item.id) is not item.state:
+            desk.store.curation.move(act, Step.SHORTLIST.value, item.id, from_=item.state, to=State.SHORTLISTED)
+        before = places.get(item.id, Place(item=item.id))
+        places[item.id] = before if section is None else replace(before, section=text.one_line(section))
+    if list(places.values()) != list(digest.places):
+        added = " ".join(f"#{item}" for item in places if item not in digest.items)
+        desk.store.digests.change(act, "digest add", digest, places=list(places.values()), text=added)
+        at.decided(desk)
 
 
 def _usable(item: Item) -> None:
@@ -158,8 +228,11 @@ def _placed(digest: Digest, item: Item) -> Place:
     )
 
 
-def close(desk: Desk, number: int) -> Digest:
-    """Fix an edition: its number, date, order, and from how much it was chosen. `Refused` where it is empty."""
+def close(desk: Desk, number: int, *, edition: int | None = None) -> Digest:
+    """Fix an edition: its number, date, order, and from how much it was chosen. `Refused` where it is empty.
+
+    `edition`: the number it is to have, where that is not the next one; `UsageError` where another has it.
+    """
     with desk.store.transaction():
         digest = draft(desk, number)
         if not digest.places:
@@ -167,15 +240,32 @@ def close(desk: Desk, number: int) -> Digest:
                 M("Digest {digest} has no items yet.", digest=digest.id),
                 hint=M("Add some with: curate digest add {digest} ITEM…", digest=digest.id),
             )
-        seen, sources = desk.store.items.seen_between(digest.since, desk.now)
+        until = digest.until or desk.now
+        seen, sources = desk.store.items.seen_between(digest.since, until)
         values: dict[str, Any] = {
             "closed": desk.now,
-            "number": digest.number or desk.store.digests.last_number() + 1,
+            "number": _free_number(desk, digest, edition) if edition else next_number(desk, digest),
             "seen": seen,
             "sources": sources,
+            "curators": json.dumps(desk.store.digests.curators(digest.since, until, digest.items), ensure_ascii=False),
         }
         desk.store.digests.change(desk.act(), "digest close", digest, values=values)
     return at.digest(desk, number)
+
+
+def next_number(desk: Desk, digest: Digest) -> int:
+    """Return the number that a draft would get as an edition: the one it had, or the next."""
+    return digest.number or desk.store.digests.last_number() + 1
+
+
+def _free_number(desk: Desk, digest: Digest, edition: int) -> int:
+    for other in desk.store.digests.all():
+        if other.number == edition and other.id != digest.id:
+            raise UsageError(
+                M("Edition {number} is there already: it is digest {digest}.", number=edition, digest=other.id),
+                hint=M("The next free number is {number}.", number=desk.store.digests.last_number() + 1),
+            )
+    return edition
 
 
 def reopen(desk: Desk, number: int) -> Digest:
@@ -184,7 +274,7 @@ def reopen(desk: Desk, number: int) -> Digest:
         digest = at.digest(desk, number)
         if digest.closed is None:
             raise Refused(M("Digest {digest} is not closed.", digest=digest.id))
-        values = {"closed": None, "seen": None, "sources": None}
+        values = {"closed": None, "seen": None, "sources": None, "curators": None}
         desk.store.digests.change(desk.act(), "digest reopen", digest, values=values)
     return at.digest(desk, number)
 
@@ -192,35 +282,70 @@ def reopen(desk: Desk, number: int) -> Digest:
 # ── the edition ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def edition(desk: Desk, digest: Digest) -> Edition:
-    """Return a digest as channels read it: everything about its items, and nothing that changes by itself."""
-    numbers = list(digest.items)
+def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edition:
+    """Return a digest as channels read it: everything about its items, and nothing that changes by itself.
+
+    `without`: items that are left out of it.
+    """
+    places = [place for place in digest.places if place.item not in without]
+    numbers = [place.item for place in places]
     items = {item.id: item for item in desk.store.items.many(numbers)}
     notes = desk.store.curation.notes(numbers)
     posted = desk.store.ledger.channels_of(numbers)
-    date = digest.closed or digest.changed
-    if digest.seen is not None and digest.sources is not None:
-        seen, sources = digest.seen, digest.sources
-    else:
-        seen, sources = desk.store.items.seen_between(digest.since, date)
+    trust = _trust(desk, digest, numbers)
+    organisation = desk.config.organisation
+    values = _values(trust, digest.language, ZoneInfo(organisation.timezone), (digest.intro, digest.closing))
     return Edition(
         digest=digest.id,
         key=digest.key,
         title=digest.title,
         language=digest.language,
-        organisation=desk.config.organisation.name,
-        organisation_url=desk.config.organisation.url or "",
-        timezone=desk.config.organisation.timezone,
-        date=date,
+        organisation=organisation.name,
+        organisation_url=organisation.url or "",
+        timezone=organisation.timezone,
+        date=digest.closed or digest.changed,
         number=digest.number,
-        intro=digest.intro,
-        closing=digest.closing,
+        intro=filling.filled(digest.intro, values),
+        closing=filling.filled(digest.closing, values),
         entries=tuple(
-            entry(items[place.item], notes.get(place.item), place, posted.get(place.item, ()))
-            for place in digest.places
+            entry(items[place.item], notes.get(place.item), place, posted.get(place.item, ())) for place in places
         ),
-        trust=Trust(seen=seen, sources=sources, kept=len(digest.places)) if seen else None,
+        trust=trust if trust.seen else None,
+        told=filling.tells(digest.intro, digest.closing),
+        kind=digest.kind,
+        subject=digest.subject,
     )
+
+
+def _trust(desk: Desk, digest: Digest, items: Sequence[int]) -> Trust:
+    """Return how an edition was filtered: as it was fixed, or as it is counted now."""
+    until = digest.until or digest.closed or digest.changed
+    if digest.seen is not None and digest.sources is not None:
+        seen, sources = digest.seen, digest.sources
+    else:
+        seen, sources = desk.store.items.seen_between(digest.since, until)
+    curators = digest.curators
+    if curators is None:
+        curators = desk.store.digests.curators(digest.since, until, items)
+    return Trust(seen=seen, sources=sources, kept=len(items), curators=curators, since=digest.since)
+
+
+def _values(trust: Trust, language: str, zone: ZoneInfo, texts: Sequence[str]) -> dict[str, str]:
+    """Return what an intro and a closing can name, as its public writes it; empty where they name nothing."""
+    if not any("{" in words for words in texts):
+        return {}
+    from babel.dates import format_date  # 40 ms: only where something is named
+    from babel.lists import format_list
+
+    locale = language if language in PUBLIC else "en"
+    since = trust.since.astimezone(zone) if trust.since else None
+    return {
+        "seen": str(trust.seen),
+        "sources": str(trust.sources),
+        "kept": str(trust.kept),
+        "curators": format_list(trust.curators, locale=locale) if trust.curators else "",
+        "since": format_date(since, "long", locale=locale) if since else "",
+    }
 
 
 def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) -> Entry:
@@ -249,4 +374,6 @@ def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) 
         texts=place.texts,
         only=place.only,
         posted=posted,
+        own=item.own,
+        paywalled=bool(item.paywalled),
     )

@@ -11,7 +11,7 @@ from curate.health import Status
 from curate.locale import MN, M, Message
 from curate.models import Level, State
 from curate.store import Wanted
-from curate.workflows import publishing
+from curate.workflows import planning, publishing
 from curate.workflows.desk import Desk
 
 MOST_LINES = 12
@@ -31,6 +31,7 @@ def waiting(desk: Desk) -> list[Line]:
         *_silent(desk),
         *_undecided(desk),
         *_drafts(desk),
+        *_due(desk),
         *_unrecorded(desk),
         *_sources(desk),
     ]
@@ -104,6 +105,23 @@ def _drafts(desk: Desk) -> list[Line]:
             said = M("Draft {digest}, “{title}”, is ready.", digest=digest.id, title=digest.title)
             lines.append((said, f"curate export {digest.id}"))
     return lines
+
+
+def _due(desk: Desk) -> list[Line]:
+    """Return a line on the posts whose planned moment has come, and that the ledger does not have."""
+    due = planning.due(desk)
+    if not due:
+        return []
+    first = due[0]
+    said = MN(
+        "{n} planned post is due and not recorded; the first is digest {digest} on {channel}.",
+        "{n} planned posts are due and not recorded; the first is digest {digest} on {channel}.",
+        len(due),
+        digest=first.digest,
+        channel=first.channel,
+    )
+    items = " ".join(map(str, first.items))
+    return [(said, f"curate posted {first.digest} {items} --channel {first.channel}")]
 
 
 def _unrecorded(desk: Desk) -> list[Line]:

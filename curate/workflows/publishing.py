@@ -13,17 +13,15 @@ from curate import states
 from curate.config import Config
 from curate.deliver import exports
 from curate.digest import check as checking
+from curate.digest.check import NO_COMMENTARY
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
-from curate.models import Edition, Export, Finding, LedgerRow, Level, Post
+from curate.models import Edition, Finding, LedgerRow, Level, Post
 from curate.states import Step
 from curate.store import Digest
-from curate.workflows import composing
+from curate.workflows import checks, composing, rendering
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
-
-NO_COMMENTARY = "no-commentary"
-"""The rule of the house; it has options of its own, and no other way past it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,27 +46,10 @@ class Exported:
 # ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def check(desk: Desk, number: int) -> tuple[Finding, ...]:
-    """Return what there is to say against a digest going out; empty where nothing is."""
+def check(desk: Desk, number: int, *, online: bool = False) -> tuple[Finding, ...]:
+    """Return what there is to say against a digest going out; empty where nothing is. `online`: its links are tried."""
     digest = at.digest(desk, number)
-    return _findings(desk, digest, composing.edition(desk, digest))
-
-
-def _findings(desk: Desk, digest: Digest, edition: Edition) -> tuple[Finding, ...]:
-    items = {item.id: item for item in desk.store.items.many(list(digest.items))}
-    settings = desk.config.digest
-    return checking.check(
-        edition,
-        checking.CheckSettings(
-            max_items=settings.max_items,
-            max_per_source=settings.max_per_source,
-            approval_required=desk.config.approval == "required",
-        ),
-        summaries={item.id: item.summary for item in items.values()},
-        states={item.id: item.state for item in items.values()},
-        stories={item.id: item.story for item in items.values()},
-        elsewhere=desk.store.digests.elsewhere(digest.items, digest.id),
-    )
+    return checks.findings(desk, digest, composing.edition(desk, digest), online=online)
 
 
 # ── export ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -91,17 +72,17 @@ def export(
     """
     digest = at.digest(desk, number)
     edition = composing.edition(desk, digest)
-    names = _channels(desk.config, channels)
+    names = rendering.in_use(desk.config, channels)
     if NO_COMMENTARY in despite:
         raise UsageError(
             M("The rule of the house is not set aside with --despite."),
             hint=M("Use --skip-uncommented or --allow-uncommented."),
         )
-    silent = checking.gate(edition)
+    silent = checking.gate(edition, names)
     _gate(edition, silent, uncommented)
-    edition, notices = _without_silent(edition, silent, uncommented)
-    _refuse(digest, _findings(desk, digest, edition), despite)
-    made = [(name, _render(desk.config, name, edition)) for name in names]
+    edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
+    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    made = [(name, rendering.rendered(desk.config, name, edition)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
         with desk.store.transaction():
@@ -117,13 +98,6 @@ def export(
         for name, result in made
     )
     return Exported(written=written, notices=notices)
-
-
-def _channels(config: Config, named: Sequence[str]) -> list[str]:
-    if named:
-        return [registry.channel(name).name for name in dict.fromkeys(named)]
-    known = registry.names()
-    return [name for name in config.channels if name in known] or list(known)
 
 
 def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
@@ -165,13 +139,15 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str])
         )
 
 
-def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -> tuple[Edition, tuple[Message, ...]]:
+def _without_silent(
+    desk: Desk, digest: Digest, edition: Edition, silent: Sequence[int], uncommented: str
+) -> tuple[Edition, tuple[Message, ...]]:
     if not silent:
         return edition, ()
     marks = ", ".join(f"#{item}" for item in silent)
     if uncommented == "skip":
-        kept = tuple(entry for entry in edition.entries if entry.item not in silent)
-        if not kept:
+        kept = composing.edition(desk, digest, without=silent)
+        if not kept.entries:
             raise Refused(
                 M(
                     "Digest {digest} is not exported: without the items left out, nothing is left.",
@@ -179,23 +155,9 @@ def _without_silent(edition: Edition, silent: Sequence[int], uncommented: str) -
                 ),
                 hint=M("Write why they matter with: curate comment ITEM"),
             )
-        trust = None if edition.trust is None else replace(edition.trust, kept=len(kept))
-        return replace(edition, entries=kept, trust=trust), (M("Left out, without commentary: {items}", items=marks),)
+        return kept, (M("Left out, without commentary: {items}", items=marks),)
     entries = tuple(replace(entry, uncommented=entry.item in silent) for entry in edition.entries)
     return replace(edition, entries=entries), (M("Let through without commentary, and marked: {items}", items=marks),)
-
-
-def _render(config: Config, name: str, edition: Edition) -> Export:
-    return registry.channel(name).render(edition, settings(config, name))
-
-
-def settings(config: Config, name: str) -> dict[str, Any]:
-    """Return what `sources.yaml` says of a channel, without what it leaves to the channel."""
-    given = config.channels.get(name)
-    if given is None:
-        return {}
-    own = {key: getattr(given, key) for key in ("limit", "hashtags", "server", "compose_url")}
-    return {**given.more, **{key: value for key, value in own.items() if value is not None}}
 
 
 def _folder_name(digest: Digest) -> str:
@@ -258,7 +220,7 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
                     hint=M("See what is in it with: curate digest show {digest}", digest=digest.id),
                 )
         return [item.id for item in items]
-    silent = checking.gate(edition)
+    silent = checking.gate(edition, [channel])
     meant = [
         entry.item
         for entry in edition.entries
@@ -271,7 +233,7 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
 
 def _texts(config: Config, edition: Edition, channel: str) -> dict[int, str]:
     """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
-    made = _render(config, channel, edition)
+    made = rendering.rendered(config, channel, edition)
     if not made.posts:
         whole = "\n".join(body for _, body in made.files)
         return {entry.item: whole for entry in edition.entries}
@@ -294,7 +256,7 @@ def channels(config: Config) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "unit": channel.unit,
-                "limit": settings(config, name).get("limit", channel.limit),
+                "limit": rendering.settings(config, name).get("limit", channel.limit),
                 "counts": channel.rules.counts,
                 "source": channel.rules.source,
                 "checked": str(channel.rules.checked),

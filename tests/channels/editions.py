@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from curate.models import Edition, Entry, Trust
+from curate.models import Edition, Entry, Kind, Trust
 
 CLOSED = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
 """Already the 27th in Brussels."""
@@ -116,6 +116,7 @@ def entries(draw: st.DrawFn, item: int) -> Entry:
         only=tuple(draw(channels)),
         posted=tuple(draw(channels)),
         uncommented=draw(st.booleans()),
+        paywalled=draw(st.booleans()),
     )
 
 
@@ -129,6 +130,8 @@ def editions(draw: st.DrawFn) -> Edition:
         intro=draw(WORDS),
         closing=draw(WORDS),
         number=draw(st.none() | st.integers(1, 500)),
+        kind=draw(st.sampled_from(Kind)),
+        subject=draw(st.just("") | WORDS),
         date=CLOSED + timedelta(days=draw(st.integers(0, 400))),
         trust=draw(
             st.none() | st.builds(Trust, seen=st.integers(1, 9999), sources=st.integers(1, 99), kept=st.just(count))

@@ -9,7 +9,7 @@ import pytest
 from curate import channels
 from curate.channels import addresses, composing
 from curate.errors import Refused, UsageError
-from curate.models import Entry, Export
+from curate.models import Entry, Export, Kind
 from tests.channels.editions import edition, entry
 
 
@@ -186,3 +186,41 @@ def test_what_strangers_write_leaves_bare() -> None:
     odd = entry(title="Een\u202e titel\x1b[31m\x00\r\nmet\tmeer", commentary="a\r\n\r\n\r\n\r\nb\u2028c")
     [text] = texts("facebook", odd)
     assert text.startswith("a\n\nb\nc\n\nEen titel[31m met meer\n")
+
+
+# ── the forms of an edition ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_top_counts_in_its_posts() -> None:
+    first, second = texts("facebook", entry(item=1), entry(item=2), kind=Kind.TOP)
+    assert "\n\n1. Wat jongeren van AI verwachten\n" in first
+    assert "\n\n2. Wat jongeren van AI verwachten\n" in second
+
+
+def test_a_trend_names_itself_in_every_post_and_in_its_first_hashtag() -> None:
+    [text] = texts("facebook", entry(tags=("AI",)), kind=Kind.TREND, subject="sociale media")
+    assert text.startswith("Trend: sociale media\n\nLees dit")
+    assert text.endswith("#SocialeMedia #AI")
+
+
+def test_a_part_of_a_timeline_says_which_it_is() -> None:
+    [_, text] = texts("facebook", entry(item=1), entry(item=2), kind=Kind.TIMELINE, language="en")
+    assert text.startswith("Trends van de week, part 2 of 2\n\n")
+
+
+def test_a_story_is_one_post_about_all_its_items() -> None:
+    told = entry(item=2, title="Brussel volgt", url="https://krant.be/2", commentary="Nu volgt Brussel.")
+    export = render("facebook", entry(item=1), told, kind=Kind.STORY, intro="Wat er gebeurde.")
+    [post] = export.posts
+    assert post.items == (1, 2)
+    assert post.links == ("https://blog.voorbeeld.be/artikel", "https://krant.be/2")
+    assert post.text.startswith("Trends van de week\n\nWat er gebeurde.\n\nLees dit")
+    assert post.text.index("Lees dit") < post.text.index("Nu volgt Brussel.")
+    assert "Item #1 · Item #2" in export.files[0][1]
+
+
+def test_an_own_text_stays_hers_in_every_form() -> None:
+    mine = entry(texts=(("facebook", "Mijn tekst, Blog Voorbeeld https://blog.voorbeeld.be/artikel"),))
+    for kind in Kind:
+        [text] = texts("facebook", mine, kind=kind, subject="AI", title="T" if kind is Kind.STORY else "X")
+        assert text.removeprefix("T\n\n") == "Mijn tekst, Blog Voorbeeld https://blog.voorbeeld.be/artikel"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from curate.channels import channel, markdown
-from curate.models import Entry, Trust
-from tests.channels.editions import URL, WORDS, edition, entry
+from curate.models import Entry, Kind, Trust
+from tests.channels.editions import CLOSED, URL, WORDS, edition, entry
 
 
 def document(*entries: Entry, **given: Any) -> str:
@@ -176,3 +176,43 @@ def test_figures_of_trust_speak_of_one_as_of_one() -> None:
     assert "From one item of one source we chose 1." in document(trust=Trust(seen=1, sources=1, kept=1))
     with pytest.raises(ValueError, match="figures"):
         markdown.trust(edition())
+
+
+# ── the forms of an edition ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_top_is_numbered_as_text_and_not_as_a_list():
+    made = document(entry(item=1), entry(item=2, title="Twee"), kind=Kind.TOP)
+    assert "## 1\\. [Wat jongeren" in made
+    assert "## 2\\. [Twee]" in made
+
+
+def test_a_trend_says_what_it_is_about():
+    assert "**Trend: sociale media**" in document(entry(), kind=Kind.TREND, subject="sociale media", language="nl")
+
+
+def test_a_timeline_says_the_day_of_each_part():
+    made = document(entry(published=CLOSED), kind=Kind.TIMELINE, language="de")
+    assert "## 27. November 2026: [Wat jongeren" in made
+
+
+def test_a_story_is_one_text_with_its_sources_under_it():
+    made = document(
+        entry(item=1, commentary="Het begon in Gent."),
+        entry(item=2, commentary="Nu volgt Brussel.", url="https://krant.be/2", title="Brussel volgt"),
+        kind=Kind.STORY,
+    )
+    assert "Het begon in Gent.\n\n[\\[1\\]](https://blog.voorbeeld.be/artikel)\n\nNu volgt Brussel." in made
+    sources = made.partition("## Sources\n\n")[2]
+    assert sources.startswith("1. [Wat jongeren van AI verwachten](https://blog.voorbeeld.be/artikel) · Source: Blog")
+    assert "\n2. [Brussel volgt](https://krant.be/2)" in sources
+
+
+def test_the_figures_are_told_once():
+    counted = Trust(seen=412, sources=63, kept=1)
+    assert "412" in document(entry(), trust=counted)
+    assert document(entry(), trust=counted, closing="Uit 412 gekozen.", told=True).count("412") == 1
+
+
+def test_what_is_for_subscribers_says_so():
+    assert "Source: Blog Voorbeeld, An Peeters (for subscribers)" in document(entry(paywalled=True))

@@ -36,7 +36,9 @@ tags:
 channels:
   mastodon: {limit: 500, hashtags: 3, server: https://mastodon.example, visibility: unlisted, cards: [1, {a: true}]}
   facebook:
-digest: {title: "Trends van de week", max_items: 5, max_per_source: 1, intro: "Dag!\\nHier zijn we.", closing: Tot dan}
+digest:
+  {title: "Trends van de week", max_items: 5, max_per_source: 1, intro: "Dag!\\nHier zijn we.", closing: Tot dan,
+   slots: "di 10:00, do 16:00", avoid: [example.org, "goksites"], rules: {tracking: off, no-intro: error}}
 inbox: {expires: 14d, limit: 20}
 approval: required
 keep: 18 maanden
@@ -100,6 +102,9 @@ EXPECTED = Config(
         intro="Dag!\nHier zijn we.",
         closing="Tot dan",
         language="nl",
+        slots="di 10:00, do 16:00",
+        avoid=("example.org", "goksites"),
+        rules={"tracking": "off", "no-intro": "error"},
     ),
     inbox=Inbox(expires=timedelta(days=14), limit=20),
     approval="required",

@@ -18,6 +18,7 @@ BEYOND = {
     *("time zone", "Did you mean “Europe/Brussels”", "5 minutes", "999999", "no usable number"),
     *("control character", "port is not right"),
     *("port", "not right", "excluded", "letter", "space", '"2030"', "at least a day"),
+    *("“foodag” is not a day", "no clock shows"),
 }
 
 

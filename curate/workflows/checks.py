@@ -1,0 +1,115 @@
+"""Checking a digest: what is known of its items is gathered here, and judged in `curate.digest.check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from curate import channels as registry
+from curate import text
+from curate.digest import check as checking
+from curate.digest.check import CheckSettings, Fit, Tried
+from curate.errors import CurateError
+from curate.locale import M
+from curate.models import Answer, Edition, Finding, Item, Kind, Request
+from curate.store import Digest
+from curate.workflows import asking, rendering
+from curate.workflows.desk import Desk
+
+_OPENING = 3000
+"""Characters of an item's text that stand in for a summary it has not: who copies, copies its beginning."""
+_BUSY = (429, 503)
+"""Who says so is not asked a second time."""
+
+
+def findings(
+    desk: Desk, digest: Digest, edition: Edition, *, channels: Sequence[str] = (), online: bool = False
+) -> tuple[Finding, ...]:
+    """Return what there is to say against an edition of a digest going out on channels (those in use where empty)."""
+    items = desk.store.items.many([entry.item for entry in edition.entries])
+    names = rendering.in_use(desk.config, channels)
+    until = digest.until or digest.closed or desk.now
+    return checking.check(
+        edition,
+        settings(desk),
+        summaries={item.id: said(item) for item in items},
+        states={item.id: item.state for item in items},
+        stories={item.id: item.story for item in items},
+        elsewhere=desk.store.digests.elsewhere([item.id for item in items], digest.id),
+        fits=_fits(desk, edition, names),
+        alts={name: most for name in names if (most := registry.channel(name).rules.alt) is not None},
+        tried=tried(desk, edition) if online else None,
+        since=digest.since,
+        channels=names,
+        languages=desk.store.items.languages_between(digest.since, until),
+    )
+
+
+def settings(desk: Desk) -> CheckSettings:
+    """Return where the rules draw their lines in this workspace."""
+    given = desk.config.digest
+    return CheckSettings(
+        max_items=given.max_items,
+        max_per_source=given.max_per_source,
+        approval_required=desk.config.approval == "required",
+        levels=given.rules,
+        avoid=given.avoid,
+    )
+
+
+def said(item: Item) -> str:
+    """Return what the source says an item is about: its summary, or how its text begins."""
+    return item.summary or text.plain(item.fullest)[:_OPENING]
+
+
+def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[Fit]]:
+    """Return how each item goes onto the channels that take items one by one."""
+    found: dict[int, list[Fit]] = {}
+    for name in names:
+        if registry.channel(name).unit != "item":
+            continue
+        for entry in edition.entries:
+            if entry.only and name not in entry.only:
+                continue
+            alone = replace(edition, entries=(entry,))
+            try:
+                posts = len(rendering.rendered(desk.config, name, alone).posts)
+            except CurateError as error:
+                found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
+            else:
+                told = edition.kind is Kind.STORY  # its items share their posts
+                found.setdefault(entry.item, []).append(Fit(channel=name, posts=1 if told else posts))
+    return found
+
+
+# ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tried(desk: Desk, edition: Edition) -> dict[str, Tried]:
+    """Return what the addresses of an edition answer, each asked once: with HEAD, and with GET where that is refused.
+
+    Hosts are asked as politely as for a fetch. A failure is a value.
+    """
+    addresses = dict.fromkeys(
+        address for entry in edition.entries for address in (entry.url, entry.related) if address.strip()
+    )
+    found = _asked(desk, addresses, head=True)
+    refused = [address for address, answer in found.items() if answer.why is not None and answer.status not in _BUSY]
+    return found | _asked(desk, refused, head=False)
+
+
+def _asked(desk: Desk, addresses: Iterable[str], *, head: bool) -> dict[str, Tried]:
+    from curate.workflows import reading  # only where links are tried
+
+    requests: list[Request] = []
+    for address in addresses:
+        plain = reading.request(desk, address, address, obey_robots=False)
+        requests.append(replace(plain, only_address=True, head=head))
+    return {answer.source: _tried(answer) for answer in asking.fetch_all(desk, requests)}
+
+
+def _tried(answer: Answer) -> Tried:
+    why = answer.error
+    if why is None and answer.status is not None and answer.status >= 400:  # noqa: PLR2004  (behind a redirect)
+        why = M("It answers with {status}.", status=answer.status)
+    return Tried(url=answer.source, status=answer.status, why=why)
