@@ -46,22 +46,44 @@ def _edition(edition: Edition, *, draft: bool) -> Iterator[str]:
         subject = composing.line(edition.subject)
         yield f"<p><strong>{_say(P('Trend: {subject}', subject=subject), edition)}</strong></p>"
     yield own(edition.intro)
-    section = ""
-    for entry in edition.entries:
-        if entry.section.strip() != section:
-            section = entry.section.strip()
-            yield f"<h2>{escape(composing.line(section))}</h2>" if section else "<hr>"
-        yield from _entry(entry, edition)
+    yield from _story(edition) if edition.kind is Kind.STORY else _entries(edition)
     yield own(edition.closing)
     if edition.trust is not None and not edition.told:
         yield f"<p><em>{_say(markdown.trust(edition), edition)}</em></p>"
 
 
-def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
-    dated = composing.day_of(entry.published, edition) if edition.kind is Kind.TIMELINE else ""
-    before = composing.number(entry, edition) + (f"{dated}: " if dated else "")
-    title = composing.line(entry.title) or composing.outlet_of(entry)
-    yield f"<h3>{escape(before)}{_link(title, entry.url)}</h3>"
+def _entries(edition: Edition) -> Iterator[str]:
+    level = 3 if any(entry.section.strip() for entry in edition.entries) else 2
+    section = ""
+    for entry in edition.entries:
+        if entry.section.strip() != section:
+            section = entry.section.strip()
+            yield f"<h2>{escape(composing.line(section))}</h2>" if section else "<hr>"
+        dated = composing.day_of(entry.published, edition) if edition.kind is Kind.TIMELINE else ""
+        before = composing.number(entry, edition) + (f"{dated}: " if dated else "")
+        yield f"<h{level}>{escape(before)}{_title(entry)}</h{level}>"
+        yield from _words(entry, edition)
+        yield _source(entry, edition)
+        yield from _more(entry, edition)
+
+
+def _story(edition: Edition) -> Iterator[str]:
+    """Yield what the curator wrote as one text, and its sources under it."""
+    for number, entry in enumerate(edition.entries, 1):
+        yield from _words(entry, edition)
+        yield f"<p>{_link(f'[{number}]', entry.url)}</p>"
+        yield from _more(entry, edition)
+    yield f"<h2>{_say(P('Sources'), edition)}</h2>"
+    for number, entry in enumerate(edition.entries, 1):
+        yield f"<p>{number}. {_title(entry)}</p>"
+        yield _source(entry, edition)
+
+
+def _title(entry: Entry) -> str:
+    return _link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)
+
+
+def _words(entry: Entry, edition: Edition) -> Iterator[str]:
     if not any(character.isalnum() for character in entry.commentary):
         yield f'<p class="mark">{_say(P("[without commentary]"), edition)}</p>'
     yield own(entry.commentary)
@@ -69,7 +91,14 @@ def _entry(entry: Entry, edition: Edition) -> Iterator[str]:
     words, names = composing.quoted(entry)
     if words:
         yield f"<blockquote><p>“{_lines(words)}”</p><p>— {escape(names)}</p></blockquote>"
-    yield _facts([escape(composing.attribution(entry, edition)), escape(composing.day_of(entry.published, edition))])
+
+
+def _source(entry: Entry, edition: Edition) -> str:
+    return _facts([escape(composing.attribution(entry, edition)), escape(composing.day_of(entry.published, edition))])
+
+
+def _more(entry: Entry, edition: Edition) -> Iterator[str]:
+    """Yield the picture, which is named and not shown: the page asks nothing of anybody; and the related page."""
     if entry.image.strip():
         said = [P("Picture: {image}", image=composing.line(entry.image))]
         said += [P("Its description: {words}", words=composing.line(entry.image_alt))] if entry.image_alt else []

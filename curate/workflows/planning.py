@@ -53,7 +53,8 @@ def make(
     What the ledger has on a channel already is left out. `after`: the first moment that counts; never before now.
     `UsageError` where the slots are none; `Refused` where there is nothing to plan.
     """
-    chosen = plan.slots(slots or desk.config.digest.slots)
+    slots = slots.strip() or desk.config.digest.slots
+    chosen = plan.slots(slots)
     names = rendering.in_use(desk.config, channels)
     start = max(after or desk.now, desk.now)
     with desk.store.transaction():
@@ -69,9 +70,7 @@ def make(
             taken.setdefault(other.channel, []).append(other.at)
         found = plan.appoint(wanted, chosen, zone=zone(desk), after=start, taken=taken)
         if not dry_run:
-            desk.store.digests.plan(
-                desk.act(), digest, [each.planned for each in found], channels=names, text=slots.strip()
-            )
+            desk.store.digests.plan(desk.act(), digest, [each.planned for each in found], channels=names, text=slots)
     return found
 
 

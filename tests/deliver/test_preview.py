@@ -89,7 +89,7 @@ def test_words_of_the_curator_and_of_strangers():
 def test_forms_and_figures():
     counted = Trust(seen=412, sources=63, kept=1)
     page = preview.page(edition(entry(), kind=Kind.TOP, trust=counted), [], draft=False)
-    assert "<h3>1. <a " in page
+    assert "<h2>1. <a " in page
     assert "From 412 items of 63 sources we chose 1." in page
     assert "412" not in preview.page(edition(entry(), trust=counted, told=True), [], draft=False)
 
@@ -100,3 +100,10 @@ def test_posts_are_shown_as_they_are_counted():
     page = preview.page(told, [channel("facebook").render(told, {})], draft=False)
     assert f"{post.length} of 63206 characters" in page
     assert post.text in Tags(page).text
+
+
+def test_a_story_is_one_text_with_its_sources_under_it():
+    told = edition(entry(item=1, commentary="Eerst."), entry(item=2, commentary="Dan.", title="Twee"), kind=Kind.STORY)
+    text = Tags(preview.page(told, [], draft=False)).text
+    assert text.index("Eerst.") < text.index("Dan.") < text.index("Sources") < text.index("2. Twee")
+    assert text.count("Twee") == 1
