@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
-from curate.store.curation import Act, Curation
+from curate.store.curation import LONGEST, Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.items import Items, Taken, Wanted
@@ -25,6 +25,7 @@ from curate.store.tags import ByHand, Tags, Use
 from curate.store.tips import Tips
 
 __all__ = [
+    "LONGEST",
     "Act",
     "Arrival",
     "ByHand",
@@ -69,6 +70,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing is."""
         with self._connection.transaction():
+            yield
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Nothing inside is written in the end."""
+        with self._connection.trial():
             yield
 
     @contextmanager
