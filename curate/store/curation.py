@@ -117,7 +117,8 @@ class Curation:
         if row["action"] != "digest text":
             return words if isinstance(words, str) and words else None
         texts = [json.loads(entry["texts"]) for entry in before["entries"] if entry["item_id"] == row["item_id"]]
-        return (texts or [{}])[0].get((row["text"] or "").partition(": ")[0])
+        words = (texts or [{}])[0].get((row["text"] or "").partition(": ")[0])
+        return str(words) if words else None
 
     # ── states and notes ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -226,8 +226,9 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any], *, based_on: str
         item = at.item(desk, words)
         before = desk.store.curation.note(item.id)
         fields = words_of(before) | {name: _clean(desk, name, value) for name, value in changes.items()}
-        if based_on is not None and based_on != basis(desk, item.id) and not same_words(before, fields):
-            raise Overtaken(item, (*([before] if before else []), *desk.store.curation.rivals(item.id)))
+        there = (*([before] if before else []), *desk.store.curation.rivals(item.id))
+        if there and based_on not in (None, basis(desk, item.id)) and not same_words(before, fields):
+            raise Overtaken(item, there)
         if before is not None and same_words(before, fields) and not desk.store.curation.rivals(item.id):
             return before  # where another note stands beside it, writing the same again is choosing it
         if before is None and fields == empty_words():
@@ -253,7 +254,7 @@ class Overtaken(Refused):
     def __init__(self, item: Item, others: tuple[Note, ...]) -> None:
         self.others = others
         super().__init__(
-            M("{by} wrote about item #{item} in the meantime.", by=others[0].by if others else "?", item=item.id),
+            M("{by} wrote about item #{item} in the meantime.", by=others[0].by, item=item.id),
             hint=M("See both with: curate show {item}", item=item.id),
         )
 
