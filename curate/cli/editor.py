@@ -174,7 +174,11 @@ def _edit(path: Path) -> None:
         command = [*shlex.split(_editor(), posix=os.name != "nt"), str(path)]
     except ValueError as error:
         raise UsageError(
-            M("The editor {editor} could not be started: {reason}.", editor=_editor(), reason=M("a quote is not closed")),
+            M(
+                "The editor {editor} could not be started: {reason}.",
+                editor=_editor(),
+                reason=M("a quote is not closed"),
+            ),
             hint=M("Set the variable EDITOR to an editor of yours, or write on the command line with --commentary."),
         ) from error
     if os.name == "nt":

@@ -105,6 +105,10 @@ class Curation:
         )
         return [_event(row, self._earlier(row)) for row in reversed(rows)]
 
+    def handouts(self) -> list[Event]:
+        """Return when what was handed out, oldest first: the text of each begins with the mark of its edition."""
+        return [_event(row) for row in self._c.rows("SELECT * FROM event WHERE action = 'handout' ORDER BY id")]
+
     def _earlier(self, row: Row) -> str | None:
         """Return the words that an event took the place of; None where it changed none."""
         if row["before"] is None or not (row["action"] == "comment" or row["action"].startswith("digest")):

@@ -490,8 +490,7 @@ class Merging:
     def _hold_approvals(self) -> None:
         """Take back the approval of items whose words are others now: what was approved is a text, not an item."""
         for row in self._c.rows(
-            "SELECT item.approved, note.* FROM item JOIN note ON note.id = item.note_id "
-            "WHERE item.state = 'approved'"
+            "SELECT item.approved, note.* FROM item JOIN note ON note.id = item.note_id WHERE item.state = 'approved'"
         ):
             unknown = row["approved"] is None and row["item_id"] not in self._rewritten
             if not unknown and row["approved"] != fingerprint(row):

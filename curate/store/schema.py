@@ -345,7 +345,7 @@ CREATE TABLE settled (                         -- up to which event something wa
 -- colleagues ---------------------------------------------------------------------------------------------------------
 
 ALTER TABLE item ADD COLUMN assigned TEXT;     -- who is to look at it: a name; NULL: nobody in particular
-ALTER TABLE item ADD COLUMN approved TEXT;     -- hash of the words that were approved; NULL: none, or before this was kept
+ALTER TABLE item ADD COLUMN approved TEXT;     -- hash of the words that were approved; NULL: none, or not kept yet
 ALTER TABLE event ADD COLUMN how TEXT;         -- how it came in: command, review or handin; NULL: before this was kept
 CREATE INDEX item_assigned ON item(assigned) WHERE assigned IS NOT NULL;
 """

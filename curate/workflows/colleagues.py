@@ -65,7 +65,7 @@ def _item(desk: Desk, words: str) -> tuple[Item, bool]:
 
 
 def assign(desk: Desk, words: Sequence[str], to: str | None) -> list[tuple[Item, bool]]:
-    """Ask a person to look at items, None: nobody in particular. Return them as they are now, and whether each changed."""
+    """Ask a person to look at items, None: nobody in particular; return them, each with whether that changed it."""
     name = None if to is None else person(to)
     act = desk.act()
     with desk.store.transaction():

@@ -248,6 +248,10 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any], *, based_on: str
     return note
 
 
+SETTLED = (State.DISMISSED, State.PUBLISHED, State.CORRECTED, State.WITHDRAWN)
+"""What somebody else says of items in these states changes nothing by itself."""
+
+
 class Overtaken(Refused):
     """Somebody wrote about an item while this was written; `others` are the notes that are there now."""
 
@@ -262,18 +266,16 @@ class Overtaken(Refused):
 def stand_beside(desk: Desk, words: str, fields: Mapping[str, Any]) -> Note:
     """Keep a note beside the one that holds, for the curator to choose from or to make one of; return it.
 
-    Where no note holds there is nothing to stand beside, and where the same words hold nothing to keep: then what
-    `comment` returns.
+    Where there is none to stand beside, it is the one that holds; where the same words are there, they are returned.
     """
     with desk.store.transaction():
         item = at.item(desk, words)
         cleaned = empty_words() | {name: _clean(desk, name, value) for name, value in fields.items()}
         held = desk.store.curation.note(item.id)
-        if held is None:
+        there = [*([held] if held else []), *desk.store.curation.rivals(item.id)]
+        if not there and item.state not in SETTLED:
             return comment(desk, str(item.id), cleaned)
-        if same_words(held, cleaned):
-            return held
-        known = [note for note in desk.store.curation.rivals(item.id) if same_words(note, cleaned)]
+        known = [note for note in there if same_words(note, cleaned)]
         return known[0] if known else desk.store.curation.beside(desk.act(), item.id, cleaned)
 
 
@@ -285,13 +287,14 @@ def use(desk: Desk, words: str, whose: str) -> Note:
     """
     item = at.item(desk, words)
     held, others = desk.store.curation.note(item.id), desk.store.curation.rivals(item.id)
-    if held is None or not others:
+    notes = (*([held] if held else []), *others)
+    if not others:
         raise Refused(M("Item #{item} has no two notes to choose from.", item=item.id))
     wanted = whose.strip().casefold()
-    fitting = [note for note in (held, *others) if wanted and wanted in (note.by.casefold(), note.key[: len(wanted)])]
+    fitting = [note for note in notes if wanted and wanted in (note.by.casefold(), note.key[: len(wanted)])]
     if len(fitting) != 1:
         listed = "\n".join(
-            f"  {note.key[:6]}  {note.by}: {text.shorten(note.commentary, 60)}" for note in (held, *others)
+            f"  {note.key[:6]}  {note.by}: {text.shorten(text.one_line(note.commentary), 60)}" for note in notes
         )
         raise UsageError(
             M("“{name}” does not say which note of item #{item} you mean.", name=whose, item=item.id),
