@@ -35,7 +35,7 @@
   function line(text) { return escaped(text.replace(/\s+/g, " ").trim()); }
 
   function asText() {
-    var lines = ["[[curate handout " + edition + "]]", "[[from]] " + line(who.value), ""];
+    var lines = ["[[curate handout " + edition + " =&<\u00e9]]", "[[from]] " + line(who.value), ""];
     rows().forEach(function (row) {
       lines.push("[[item " + row.key + " " + row.basis + "]]", line(row.title));
       ["commentary", "context"].forEach(function (name) {

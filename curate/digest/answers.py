@@ -35,7 +35,9 @@ _EDITION = re.compile(r"handout\s+([0-9a-f]{16})\b", re.IGNORECASE)
 _KEYS = re.compile(r"([0-9a-f]{16,32})\s+([0-9a-f]{16})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[ \t]*(?:[>|][ \t]?)+")
 _DASHES = re.compile(r"\s*[-–—_*]{2,}\s*")
-_SOFT = re.compile(r"=[ \t]*\n|=20\n|=(?:C[2-9]|E[0-9]|F0)=[0-9A-F]{2}|=3D", re.IGNORECASE)
+_CANARY = re.compile(r"handout\s+[0-9a-f]{16}\s+(=[^\s\[\]]{2,60})\s*\]", re.IGNORECASE)
+_SIGN = re.compile(r"=(?:[0-9A-Fa-f]{2}|[ \t]*\n|[ \t]*\Z)")
+_SOFT = re.compile(r"=[ \t]*\n|=20\n|=(?:C[2-9]|D[0-9A-F]|E[0-9A-F]|F[0-4])=[0-9A-F]{2}|=3D", re.IGNORECASE)
 _OCTET = re.compile(r"=([0-9A-F]{2})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:br|p|div|span|html|body|pre|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -98,14 +100,40 @@ def read(given: str) -> list[Answers]:
 
 def _decoded(given: str) -> str:
     """Return a text without the traces of how mail travels: quoted-printable, tags and entities of HTML."""
-    if _SOFT.search(given) and all(re.match(r"=(?:[0-9A-Fa-f]{2}|[ \t]*\n|$)", given[m.start():m.start() + 9])
-                                   for m in re.finditer("=", given)):  # fmt: skip
+    if _is_printable(given):
         given = _from_octets(re.sub(r"=[ \t]*\n", "", given))
-    if len(_TAG.findall(given)) > 2:  # noqa: PLR2004  (somebody may write about one)
+    if _is_html(given):
         given = html.unescape(_TAG.sub(lambda tag: "" if "span" in tag[0][:6].lower() else "\n", given))
-    elif _ENTITY.search(given):
+    for _ in range(3):
+        if not _has_entities(given):
+            break
         given = html.unescape(given)
     return given
+
+
+def _canary(given: str) -> str:
+    """Return what became of the signs that show in which shape a text arrives; "" where they are gone."""
+    found = _CANARY.search(given)
+    return found[1] if found else ""
+
+
+def _is_printable(given: str) -> bool:
+    if canary := _canary(given):
+        return canary.startswith("=3D")
+    signs = re.finditer("=", given)
+    return _SOFT.search(given) is not None and all(_SIGN.match(given, sign.start()) for sign in signs)
+
+
+def _is_html(given: str) -> bool:
+    if canary := _canary(given):
+        return "&lt;" in canary.lower() and _TAG.search(given) is not None
+    return len(_TAG.findall(given)) > 2  # noqa: PLR2004  (somebody may write about one)
+
+
+def _has_entities(given: str) -> bool:
+    if canary := _canary(given):
+        return "&amp;" in canary.lower()
+    return _ENTITY.search(given) is not None
 
 
 def _from_octets(given: str) -> str:

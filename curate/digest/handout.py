@@ -2,7 +2,7 @@
 
 What comes back is plain text between marks, so that it lives through a mail program and can be read by people:
 
-    [[curate handout 0123456789abcdef]]
+    [[curate handout 0123456789abcdef =&<é]]
     [[from]] Jan Peeters
 
     [[item 0123456789abcdef fedcba9876543210]] #12 Title
@@ -13,7 +13,7 @@ What comes back is plain text between marks, so that it lives through a mail pro
 
     [[end]]
 
-The mark of the hand-out is its edition; the marks of an item are the beginning of its key, and of the hash of the words
+The mark of the hand-out is its edition; what follows it shows in which shape the text arrives. The marks of an item are the beginning of its key, and of the hash of the words
 that it had then. After a colon, a mark may hold a question for people: `[[approve: yes or no]]`. A "[[" that somebody
 wrote carries a backslash before the first of them. The same as Markdown is the second form of a hand-out.
 """
@@ -30,6 +30,8 @@ from curate.locale import Message, P, translate
 
 MARK = 16
 """Hexadecimal digits of a mark."""
+CANARY = "=&<é"
+"""As it comes back, it tells what a mail program did: `=3D` is quoted-printable, `&amp;` is HTML."""
 _DOUBLE = re.compile(r"\[(?=\s*\\?\[)")
 EXCERPT = 1200
 """Characters of an item's text that are shown."""
@@ -108,7 +110,7 @@ def markdown(handout: Handout) -> str:
     date = handout.made.astimezone(handout.zone).date()
     lines = [
         f"# {_plain(said(Message(HEAD.text, {'organisation': handout.organisation, 'date': date})))}",
-        f"[[curate handout {handout.edition}]]",
+        f"[[curate handout {handout.edition} {CANARY}]]",
         said(ABOUT),
         said(P("Write below the lines in double brackets, and leave those as they are. Then send it back.")),
         f"[[from: {said(NAME)}]] ",
