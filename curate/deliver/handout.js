@@ -129,13 +129,22 @@
   function clear(event) {
     var set = event.target.closest("fieldset");
     Array.prototype.forEach.call(set.querySelectorAll("input"), function (box) { box.checked = false; });
+    set.querySelector("input").focus();
     changed();
   }
-  function changed() { remember(); offerMail(); }
+  function offerClearing() {
+    Array.prototype.forEach.call(document.querySelectorAll("button.clear"), function (button) {
+      button.hidden = !button.closest("fieldset").querySelector("input:checked");
+    });
+  }
+  function changed() { remember(); offerMail(); offerClearing(); }
 
   recall();
   growAll();
   offerMail();
+  offerClearing();
+  window.addEventListener("resize", growAll);
+  window.addEventListener("beforeprint", growAll);
   document.getElementById("tools").hidden = false;
   document.addEventListener("input", function (event) {
     if (event.target.tagName === "TEXTAREA" && event.target !== answers) { grow(event.target); }
@@ -145,7 +154,6 @@
   document.getElementById("save").addEventListener("click", save);
   document.getElementById("print").addEventListener("click", function () { window.print(); });
   Array.prototype.forEach.call(document.querySelectorAll("button.clear"), function (button) {
-    button.hidden = false;
     button.addEventListener("click", clear);
   });
 })();

@@ -34,7 +34,7 @@ def _lines(handout: Handout) -> Iterator[str]:
         "base-uri 'none'; form-action 'none'"
     )
     words = _Words(handout.language)
-    title = words.say(said.TITLE, organisation=handout.organisation)
+    title = words.say(said.title(handout))
     yield "<!doctype html>"
     yield f'<html lang="{escape(handout.language)}" data-edition="{handout.edition}">'
     yield '<head>\n<meta charset="utf-8">'

@@ -85,11 +85,16 @@ APPROVE = P("May it go out like this?")
 NAME = P("Your name")
 YES, NO = P("yes"), P("no")
 TITLE = P("To look at: {organisation}")
-HEAD = P("To look at: {organisation}, {date}")
+UNNAMED = P("To look at")
 ABOUT = P(
     "Read each item and write what you would tell our public about it, or say whether it may go out like this. "
     "Leave empty what you have nothing to say about."
 )
+
+
+def title(handout: Handout) -> Message:
+    """Return the title of a hand-out."""
+    return Message(TITLE.text, {"organisation": handout.organisation}) if handout.organisation else UNNAMED
 
 
 def facts(sheet: Sheet, handout: Handout) -> str:
@@ -109,7 +114,8 @@ def markdown(handout: Handout) -> str:
 
     date = handout.made.astimezone(handout.zone).date()
     lines = [
-        f"# {_plain(said(Message(HEAD.text, {'organisation': handout.organisation, 'date': date})))}",
+        f"# {_plain(said(title(handout)))}",
+        said(P("{date}", date=date)),
         f"[[curate handout {handout.edition} {CANARY}]]",
         said(ABOUT),
         said(P("Write below the lines in double brackets, and leave those as they are. Then send it back.")),

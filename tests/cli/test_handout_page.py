@@ -97,7 +97,7 @@ def test_filled_in_by_keyboard_copied_and_handed_in(curate: Call, port: int, pag
         copied.append(await tab.run("navigator.clipboard.readText().catch(error => 'not here: ' + error)"))
         copied.append(await tab.run("document.getElementById('state').textContent"))
         assert (await tab.run("document.getElementById('mail').href")).startswith("mailto:info@vzw.example?subject=")
-        if folder := os.environ.get("CURATE_PICTURES"):
+        if folder := os.environ.get("PICTURES_OF_PAGES"):
             await tab.picture(Path(folder) / "handout.png")
             await tab.picture(Path(folder) / "handout-narrow.png", 360)
             await tab.picture(Path(folder) / "handout-print.png", 800, media="print")
