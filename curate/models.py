@@ -331,6 +331,10 @@ class Event:
     to: str | None = None
     text: str | None = None
     undone: bool = False
+    how: str | None = None
+    """How it came in: `command`, `review` or `handin`; None: before this was kept."""
+    earlier: str | None = None
+    """The words that stood there before, where it changed words and that was on this machine."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -361,6 +365,8 @@ class Item:
     score: float
     image: str | None = None
     snoozed_until: datetime | None = None
+    assigned: str | None = None
+    """Who is to look at it; None: nobody in particular."""
     tags: tuple[Tag, ...] = ()
     reasons: tuple[Message, ...] = ()
     page: str = ""

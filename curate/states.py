@@ -6,6 +6,8 @@
      │  ╲─lapse──▶ lapsed   ▼                     ▼       (an edit takes approval back)  ▼      ▼
      └──dismiss─▶ dismissed ◀──────────────────────                                corrected  withdrawn
 
+A colleague's tip wakes what had lapsed; a colleague's "no" takes an approval back.
+
 What is already published is never dismissed or snoozed: it is corrected or withdrawn, in the open.
 """
 
@@ -31,6 +33,10 @@ class Step(StrEnum):
     APPROVE = "approve"
     POST = "posted"
     LAPSE = "lapse"
+    TIP = "tip"
+    """A colleague pointed at it: what nobody touched in time waits again."""
+    OBJECT = "object"
+    """A colleague does not agree with its words."""
 
 
 _OUT = (State.PUBLISHED, State.CORRECTED)
@@ -62,6 +68,10 @@ TABLE: dict[tuple[Step, State], State] = {
     },
     (Step.POST, State.CORRECTED): State.CORRECTED,
     (Step.LAPSE, State.NEW): State.LAPSED,
+    **{(Step.TIP, s): s for s in State},
+    (Step.TIP, State.LAPSED): State.NEW,
+    **{(Step.OBJECT, s): s for s in State},
+    (Step.OBJECT, State.APPROVED): State.COMMENTED,
 }
 """(step, state before) → state after; a pair that is not here is refused."""
 
@@ -118,4 +128,6 @@ def done(step: Step) -> Message:
         Step.APPROVE: M("approved"),
         Step.POST: M("recorded as posted"),
         Step.LAPSE: M("lapsed"),
+        Step.TIP: M("pointed at"),
+        Step.OBJECT: M("objected to"),
     }[step]

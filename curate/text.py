@@ -310,6 +310,11 @@ def shorten(text: str, length: int) -> str:
     return head.rstrip(" \n,;:–—-") + "…"
 
 
+def says_something(text: str) -> bool:
+    """Return whether there is a letter or a digit in `text`: an emoji alone is no word of anybody's."""
+    return any(character.isalnum() for character in text)
+
+
 def words(text: str) -> list[str]:
     """Return the words of `text` as they stand. "foto's" is one, "l'école" and "e-mail" are two."""
     return _WORD.findall(text)

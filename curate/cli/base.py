@@ -7,7 +7,8 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TextIO, TypeVar
@@ -277,6 +278,19 @@ def command(name: str, message: Message, *, example: str) -> Callable[[F], Comma
 
 
 as_json = option("--json", "as_json", is_flag=True, help=M("Print one JSON document, for a script."))
+dry_run = option("--dry-run", is_flag=True, help=M("Only say what would change."))
+
+
+@contextmanager
+def trying(*, dry_run: bool) -> Iterator[None]:
+    """Everything inside is done, and where it is a trial taken back again, which is said on stderr."""
+    if not dry_run:
+        yield
+        return
+    with session().desk.store.trial():
+        yield
+    warn(M("Nothing was changed: this only says what would be."))
+
 
 __all__ = [
     "Command",
@@ -284,12 +298,14 @@ __all__ = [
     "as_json",
     "command",
     "complain",
+    "dry_run",
     "emit",
     "local",
     "option",
     "say",
     "session",
     "tell",
+    "trying",
     "utc",
     "zone",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, emit, local, option, say, session, tell, utc
+from curate.cli.base import as_json, command, dry_run, emit, local, option, say, session, tell, trying, utc
 from curate.cli.read import event_json, moment, note_json, told
 from curate.errors import UsageError
 from curate.locale import MN, M
@@ -39,12 +39,14 @@ def _report(moved: Sequence[Moved], as_json: bool) -> None:
 
 @command("shortlist", M("Keep items for a digest."), example="curate shortlist 12 15")
 @ITEMS
+@dry_run
 @as_json
-def shortlist(words: tuple[str, ...], *, as_json: bool) -> None:
+def shortlist(words: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Shortlist items."""
     from curate.workflows import curating
 
-    _report(curating.move(session().desk, words, Step.SHORTLIST), as_json)
+    with trying(dry_run=dry_run):
+        _report(curating.move(session().desk, words, Step.SHORTLIST), as_json)
 
 
 @command(
@@ -59,12 +61,14 @@ def shortlist(words: tuple[str, ...], *, as_json: bool) -> None:
     metavar="WHY",
     help=M("Why: not-for-us, known, weak or advertising."),
 )
+@dry_run
 @as_json
-def dismiss(words: tuple[str, ...], reason: str | None, *, as_json: bool) -> None:
+def dismiss(words: tuple[str, ...], reason: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Dismiss items."""
     from curate.workflows import curating
 
-    _report(curating.move(session().desk, words, Step.DISMISS, text=reason), as_json)
+    with trying(dry_run=dry_run):
+        _report(curating.move(session().desk, words, Step.DISMISS, text=reason), as_json)
 
 
 @command("snooze", M("Put items aside until a date; then they are new again."), example="curate snooze 16 --until 7d")
@@ -72,8 +76,9 @@ def dismiss(words: tuple[str, ...], reason: str | None, *, as_json: bool) -> Non
 @option(
     "--until", metavar="WHEN", default="7d", help=M("A date such as 2026-12-01, or how long: 3d, 2w (default: 7d).")
 )
+@dry_run
 @as_json
-def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
+def snooze(words: tuple[str, ...], until: str, *, dry_run: bool, as_json: bool) -> None:
     """Snooze items."""
     from curate.workflows import curating
 
@@ -83,7 +88,8 @@ def snooze(words: tuple[str, ...], until: str, *, as_json: bool) -> None:
         given = desk.now + (desk.now - given)  # "7d" looks back everywhere else; here it looks ahead
     if given - desk.now < timedelta(minutes=1):
         raise UsageError(M("{when} is not in the future.", when=until), hint=M("Write for instance 7d or 2w."))
-    _report(curating.move(desk, words, Step.SNOOZE, text=local(given), until=given), as_json)
+    with trying(dry_run=dry_run):
+        _report(curating.move(desk, words, Step.SNOOZE, text=local(given), until=given), as_json)
 
 
 @command(
@@ -132,12 +138,14 @@ def catchup(before: str, keep_top: int, *, as_json: bool) -> None:
     example="curate approve 12 --by An",
 )
 @ITEMS
+@dry_run
 @as_json
-def approve(words: tuple[str, ...], *, as_json: bool) -> None:
+def approve(words: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Approve items."""
     from curate.workflows import curating
 
-    _report(curating.approve(session().desk, words), as_json)
+    with trying(dry_run=dry_run):
+        _report(curating.approve(session().desk, words), as_json)
 
 
 @command(
@@ -152,8 +160,11 @@ def approve(words: tuple[str, ...], *, as_json: bool) -> None:
 @option("--add", multiple=True, metavar="TAG", help=M("A tag to add; may be repeated."))
 @option("--remove", multiple=True, metavar="TAG", help=M("A tag to take off; may be repeated."))
 @option("--new", is_flag=True, help=M("Make the tag if it does not exist yet."))
+@dry_run
 @as_json
-def tag(words: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...], *, new: bool, as_json: bool) -> None:
+def tag(
+    words: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...], *, new: bool, dry_run: bool, as_json: bool
+) -> None:
     """Tag items."""
     from curate.workflows import curating
 
@@ -163,7 +174,8 @@ def tag(words: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...], *
         raise UsageError(M("Say which items."), hint=M("For instance: curate tag 12 15 +privacy"))
     if not (add or plus or remove):
         raise UsageError(M("Say which tags to add or to take off."), hint=M("For instance: curate tag 12 +privacy"))
-    items = curating.tag(session().desk, named, add=(*add, *plus), remove=remove, new=new)
+    with trying(dry_run=dry_run):
+        items = curating.tag(session().desk, named, add=(*add, *plus), remove=remove, new=new)
     if as_json:
         emit([{"item": item.id, "tags": [_tag_json(tag) for tag in item.tags]} for item in items])
         return
@@ -179,7 +191,8 @@ def _tag_json(tag: Any) -> dict[str, object]:  # noqa: ANN401
     "comment",
     M(
         "Write why an item matters to your public, and what one must know to place it.\n\n"
-        "Without words on the command line, your editor opens on a small form."
+        "Without words on the command line, your editor opens on a small form. "
+        "Where somebody wrote about it in the meantime, both texts are kept."
     ),
     example='curate comment 12 --commentary "Voor wie met jongeren werkt is dit…"',
 )
@@ -189,7 +202,7 @@ def _tag_json(tag: Any) -> dict[str, object]:  # noqa: ANN401
 @option("--quote", metavar="TEXT", help=M("A sentence from the article."))
 @option("--quote-author", metavar="NAME", help=M("Who said or wrote it."))
 @option("--quote-outlet", metavar="NAME", help=M("Where it stands."))
-@option("--related", metavar="URL", help=M("One of your own publications to read with it."))
+@option("--related", metavar="URL", help=M("One of your own publications to read with it: its address or number."))
 @option("--image", metavar="URL", help=M("A picture."))
 @option("--image-alt", metavar="TEXT", help=M("What the picture shows, for who cannot see it."))
 @option("--image-licence", metavar="TEXT", help=M("By which right you use the picture."))
@@ -198,6 +211,7 @@ def _tag_json(tag: Any) -> dict[str, object]:  # noqa: ANN401
 @as_json
 def comment(words: str, *, use: str | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Comment an item."""
+    from curate.text import says_something
     from curate.workflows import curating
 
     desk = session().desk
@@ -219,17 +233,19 @@ def comment(words: str, *, use: str | None, as_json: bool, **given: Any) -> None
 
     item = at.item(desk, words)
     say(M("Written about #{item}: {title}", item=item.id, title=item.title))
-    if not note.commentary:
+    if not says_something(note.commentary):
         say(M("There is no commentary yet, so it cannot go out: say why it matters to your public."))
 
 
 @command("undo", M("Take the last step back, whoever took it."), example="curate undo")
+@dry_run
 @as_json
-def undo(*, as_json: bool) -> None:
+def undo(*, dry_run: bool, as_json: bool) -> None:
     """Undo."""
     from curate.workflows import curating
 
-    events = curating.undo(session().desk)
+    with trying(dry_run=dry_run):
+        events = curating.undo(session().desk)
     if as_json:
         emit([event_json(event) for event in events])
         return

@@ -71,6 +71,13 @@ def overview() -> None:
     help=M("Every state and age, also what was there before you followed a source."),
 )
 @option("--tips", "tipped", is_flag=True, help=M("Only what colleagues pointed at, one row an item."))
+@option(
+    "--assigned",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAME]",
+    help=M("Only what a colleague is to look at (NAME), or what anybody is; one row an item."),
+)
 @option("--items", "by_item", is_flag=True, help=M("One row an item, not one a story."))
 @option("--why", is_flag=True, help=M("Also what speaks for each, and how much."))
 @as_json
@@ -83,6 +90,7 @@ def inbox(
     *,
     everything: bool,
     tipped: bool,
+    assigned: str | None,
     by_item: bool,
     why: bool,
     as_json: bool,
@@ -93,15 +101,17 @@ def inbox(
     from curate.text import literal_line, shorten
     from curate.workflows import curating
 
-    desk, by_item = session().desk, by_item or tipped
-    states = (State(state),) if state else (() if everything else (State.NEW,))
+    desk, by_item = session().desk, by_item or tipped or assigned is not None
+    usual = (State.NEW,) if assigned is None else (State.NEW, State.SHORTLISTED, State.COMMENTED, State.APPROVED)
+    states = (State(state),) if state else (() if everything else usual)
     wanted = Wanted(
         states=states,
         tag=tag,
         source=source,
         since=None if since is None else moment(since, desk.now),
-        baseline=everything or tipped or state not in (None, "new"),
+        baseline=everything or tipped or assigned is not None or state not in (None, "new"),
         tipped=tipped,
+        assigned=assigned,
         limit=limit or desk.config.inbox.limit,
     )
     listed = curating.inbox(desk, wanted, by_item=by_item)
@@ -115,6 +125,8 @@ def inbox(
         facts = [" · ".join(filter(None, [shown, layout.facts_of(row.item)])), also]
         if why:
             facts += [tell(reason) for reason in row.item.reasons]
+        if row.item.assigned:
+            facts.append(tell(M("{name} is to look at it", name=row.item.assigned)))
         facts += [tell(M("tip of {by}: {why}", by=tip.by, why=shorten(literal_line(tip.why), 300))) for tip in row.tips]
         layout.numbered(f"#{row.item.id}", row.item.title, facts)
     total = desk.store.items.count(wanted, stories=not by_item, most=MOST_COUNTED + 1)
@@ -164,6 +176,7 @@ def listed_json(row: Listed) -> dict[str, object]:
         },
         "summary": item.summary,
         "language": item.language,
+        "assigned": item.assigned,
     }
 
 
@@ -226,6 +239,7 @@ def shown_json(shown: Shown) -> dict[str, object]:
             for sighting in shown.sightings
         ],
         "tips": [{"by": tip.by, "why": tip.why, "at": utc(tip.at), "via": tip.via} for tip in shown.tips],
+        "via": shown.tips[0].by if shown.tips else None,
         "note": note_json(shown.note),
         "other_notes": [note_json(rival) for rival in shown.rivals],
         "events": [event_json(event) for event in shown.events],
@@ -260,6 +274,9 @@ def event_json(event: Event) -> dict[str, object]:
         "from": event.from_,
         "to": event.to,
         "text": event.text,
+        "how": event.how,
+        "before": event.earlier,
+        "undone": event.undone,
     }
 
 
@@ -276,6 +293,7 @@ def _write(shown: Shown) -> None:
             (M("Picture"), item.image or ""),
             (M("Access"), tell(M("behind a paywall")) if item.paywalled else ""),
             (M("State"), tell(_state(item))),
+            (M("To look at it"), item.assigned or ""),
             (M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)),
             (M("Score"), "; ".join(tell(reason) for reason in item.reasons)),
             (M("Seen in"), ", ".join(dict.fromkeys(sighting.source for sighting in shown.sightings))),
@@ -310,7 +328,7 @@ def _write(shown: Shown) -> None:
         )
     for rival in shown.rivals:
         say()
-        layout.paragraph(tell(M("{by} wrote another note on this elsewhere, on {when}:", by=rival.by, when=rival.at)))
+        layout.paragraph(tell(M("{by} wrote another note on this, on {when}:", by=rival.by, when=rival.at)))
         layout.fields([(M("Commentary"), rival.commentary), (M("Context"), rival.context), (M("Quote"), rival.quote)])
         say(M("Choose, or write one of both, with: curate comment {item}", item=item.id))
     if shown.events:
@@ -328,6 +346,7 @@ def told(event: Event) -> str:
     about += f" ({tell(M('digest {number}', number=event.digest))})" if event.digest else ""
     text = f": {_said(event)}" if event.text else ""
     undone = f" [{tell(M('taken back'))}]" if event.undone else ""
+    undone += f" [{tell(M('by hand-out'))}]" if event.how == "handin" else ""
     return f"{local(event.at)}  {event.by}  {what}{about}{change}{text}{undone}"
 
 
@@ -339,13 +358,15 @@ def _state_named(name: str | None) -> str:
 
 
 def _said(event: Event) -> str:
+    if event.action == "approve" and event.text:
+        return tell(M("text {mark}", mark=event.text[:8]))
     if event.action == "undo" and event.text:
         return tell(done(event.text))
-    if event.action not in ("comment", "catchup") or not event.text:
+    if event.action not in ("comment", "comment beside", "catchup") or not event.text:
         return event.text or ""
     try:
         words = json.loads(event.text)
-        if event.action == "comment":
+        if event.action != "catchup":
             return " / ".join(str(words[name]) for name in ("commentary", "context", "quote") if words.get(name))
         when, number = datetime.fromisoformat(words["before"]), int(words["items"])
     except (ValueError, KeyError, TypeError, AttributeError):  # taken over from a machine that wrote something else
@@ -365,7 +386,12 @@ def done(action: str) -> Any:  # noqa: ANN401
         "catchup": M("caught up"),
         "let go": M("let go"),
         "comment": M("commented"),
+        "comment beside": M("wrote another note"),
         "approve": M("approved"),
+        "object": M("does not agree"),
+        "tip": M("tipped"),
+        "assign": M("gave to look at"),
+        "handout": M("wrote a hand-out"),
         "tag": M("tagged"),
         "posted": M("recorded as posted"),
         "undo": M("took back"),

@@ -8,6 +8,7 @@
     ---
 
     <!--
+    [note 0123456789abcdef]
     what we know of the item: not kept
     -->
 
@@ -17,7 +18,8 @@
 
 Reading is tolerant of what editors do (byte order mark, line ends of Windows, `---` made into a dash, trailing spaces)
 and strict with what could lose a word: text under no heading, a heading that is gone, a comment without an end.
-A line of the curator's own that begins with `##` or `<!--` carries a backslash in the form.
+A line of the curator's own that begins with `##` or `<!--` carries a backslash in the form. The mark in brackets tells
+which notes were there when the form was made: `basis` reads it.
 """
 
 from __future__ import annotations
@@ -77,6 +79,7 @@ _HEADING = re.compile(r"\s*##(?!#)")
 _MARK = re.compile(r"<!(?:--|[–—])\s*(\w+)\s*(?:--|[–—])>")
 _SPECIAL = re.compile(r"(\s*)(\\*(?:##(?!#)|<!(?:--|[–—])))")
 _ESCAPED = re.compile(r"(\s*)\\(\\*(?:##(?!#)|<!(?:--|[–—])))")
+_BASIS = re.compile(r"(?m)^<!(?:--|[–—])\s*\n\[note ([0-9a-f]{16})\]")
 _RATING = re.compile("[1-5]")
 _NUMBER = re.compile("#?([0-9]{1,18})")
 
@@ -84,16 +87,26 @@ _NUMBER = re.compile("#?([0-9]{1,18})")
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def render(item: Item, note: Note | None, language: str, *, zone: tzinfo = UTC, others: Sequence[Note] = ()) -> str:
+def render(
+    item: Item,
+    note: Note | None,
+    language: str,
+    *,
+    zone: tzinfo = UTC,
+    others: Sequence[Note] = (),
+    based_on: str = "",
+) -> str:
     """Return the form for `item`, filled in with what `note` holds, in `language`; dates are shown in `zone`.
 
-    `others` are notes of other machines that stand beside it: they are shown, to take over what is good in them.
+    `others` are notes that stand beside it: they are shown, to take over what is good in them. `based_on` is the mark
+    of the notes that are there now.
     """
     values = {name: _value(note, name) for name in (*LINES, *SECTIONS)} | {"item": str(item.id)}
     top = [f"{translate(label, language)}: {_one_line(values[name])}".rstrip() for name, label in LINES.items()]
     told = [*_facts(item, language, zone), *(line for other in others for line in _other(other, language))]
     facts = [_harmless(line) for line in told]
-    parts = ["\n".join(("---", *top, "---")), "\n".join(("<!--", *facts, "-->"))]
+    mark = (f"[note {based_on}]",) if based_on else ()
+    parts = ["\n".join(("---", *top, "---")), "\n".join(("<!--", *mark, *facts, "-->"))]
     for name, (label, question) in SECTIONS.items():
         parts.append(f"## {translate(label, language)}: {translate(question, language)} <!-- {name} -->")
         parts.append(_escaped(_newlines(values[name]).strip()))
@@ -120,8 +133,8 @@ def _facts(item: Item, language: str, zone: tzinfo) -> list[str]:
 
 
 def _other(note: Note, language: str) -> list[str]:
-    """Return what another machine's curator wrote, as lines of the comment."""
-    name = translate(M("{name} wrote another note on this, on another machine:", name=note.by), language)
+    """Return what another curator wrote, as lines of the comment."""
+    name = translate(M("{name} wrote another note on this:", name=note.by), language)
     lines = ["", name]
     for field, (label, _) in SECTIONS.items():
         if words := _value(note, field):
@@ -166,6 +179,12 @@ def parse(text: str, *, item: int | None = None) -> FormFields:
         **{name: value for name, (_, value) in top.items()},
         **sections,
     )
+
+
+def basis(text: str) -> str | None:
+    """Return the mark of the notes that were there when a form was made; None where it is gone."""
+    found = _BASIS.search(_newlines(text))
+    return found[1] if found else None
 
 
 def _top(lines: Sequence[str]) -> tuple[dict[str, tuple[int, str]], int]:

@@ -10,7 +10,7 @@ from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
 from curate.store.copies import back_up, bring_back, put_aside, restorable
-from curate.store.curation import Act, Curation
+from curate.store.curation import LONGEST, Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
 from curate.store.foreign import opened
@@ -31,6 +31,7 @@ from curate.store.tips import Tips
 from curate.store.twins import Twins
 
 __all__ = [
+    "LONGEST",
     "SCHEMA",
     "Act",
     "Arrival",
@@ -82,6 +83,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Everything inside is written, or nothing is."""
         with self._connection.transaction():
+            yield
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Nothing inside is written in the end."""
+        with self._connection.trial():
             yield
 
     @contextmanager

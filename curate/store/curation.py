@@ -6,8 +6,9 @@ Every change is written together with its event, in one transaction. An event ke
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,8 @@ WORDS = (
     "image_licence",
 )
 """The fields of a note that a curator fills."""
+LONGEST = 100_000
+"""Characters that one field of a note can hold; twenty times what anybody reads."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,8 @@ class Act:
     by: str
     at: datetime
     batch: str
+    how: str = "command"
+    """`command`, `review` or `handin`."""
 
 
 class Curation:
@@ -75,6 +80,7 @@ class Curation:
                 "from": from_,
                 "to": to,
                 "text": text,
+                "how": act.how,
                 "before": None if before is None else json.dumps(before, ensure_ascii=False),
             },
         )
@@ -101,7 +107,26 @@ class Curation:
             f'SELECT * FROM event WHERE {" AND ".join(tests)} ORDER BY "at" DESC, id DESC LIMIT ?',  # noqa: S608
             [*values, -1 if limit is None else limit],
         )
-        return [_event(row) for row in reversed(rows)]
+        return [_event(row, self._earlier(row)) for row in reversed(rows)]
+
+    def handouts(self) -> list[Event]:
+        """Return when what was handed out, oldest first: the text of each begins with the mark of its edition."""
+        return [_event(row) for row in self._c.rows("SELECT * FROM event WHERE action = 'handout' ORDER BY id")]
+
+    def _earlier(self, row: Row) -> str | None:
+        """Return the words that an event took the place of; None where it changed none."""
+        if row["before"] is None or not (row["action"] == "comment" or row["action"].startswith("digest")):
+            return None
+        before = json.loads(row["before"])
+        if row["action"] == "comment":
+            note = self._c.row("SELECT * FROM note WHERE id = ?", [before["item"].get("note_id")])
+            return None if note is None else _packed(note)
+        words = (before.get("digest") or {}).get(row["action"].removeprefix("digest "))
+        if row["action"] != "digest text":
+            return words if isinstance(words, str) and words else None
+        texts = [json.loads(entry["texts"]) for entry in before["entries"] if entry["item_id"] == row["item_id"]]
+        words = (texts or [{}])[0].get((row["text"] or "").partition(": ")[0])
+        return str(words) if words else None
 
     # ── states and notes ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -117,13 +142,17 @@ class Curation:
         snoozed_until: datetime | None = None,
         lasting: bool = False,
         post: int | None = None,
+        approved: str | None = None,
+        tip: int | None = None,
     ) -> None:
         """Give an item another state and keep the event.
 
-        `lasting`: it cannot be taken back. `post`: the ledger row that goes with it, and is taken back with it.
+        `lasting`: it cannot be taken back. `post` and `tip`: the row of the ledger, or of the tips, that goes with it,
+        and is taken back with it. `approved`: the hash of the words that are approved with it.
         """
-        before = None if lasting else {"item": self._before(item), "post": post}
-        self._c.update("item", item, {"state": to.value, "snoozed_until": stamp(snoozed_until)})
+        before = None if lasting else {"item": self._before(item), "post": post, "tip": tip}
+        values: Row = {"state": to.value, "snoozed_until": stamp(snoozed_until)}
+        self._c.update("item", item, values if approved is None else {**values, "approved": approved})
         self.record(act, action, item=item, from_=from_.value, to=to.value, text=text, before=before)
 
     def note(self, item: int) -> Note | None:
@@ -152,20 +181,60 @@ class Curation:
         )
         return {row["item_id"]: _note(row) for row in rows}
 
-    def write(self, act: Act, item: int, words: dict[str, Any], *, from_: State, to: State) -> None:
-        """Add a note, let the item point at it, and keep the event with the text."""
-        before = self._before(item)
-        values: Row = {name: words[name] for name in WORDS}
-        values |= {"key": new_key(), "item_id": item, "by": act.by, "at": stamp(act.at)}
-        number = self._c.insert("note", values)
+    def write(
+        self, act: Act, item: int, words: dict[str, Any], *, from_: State, to: State, by: str | None = None
+    ) -> None:
+        """Add a note, let the item point at it, and keep the event with the text.
+
+        `by`: whose words they are, where that is not who acts.
+        """
+        beside = [row["note_id"] for row in self._c.rows("SELECT note_id FROM rival WHERE item_id = ?", [item])]
+        before = {"item": self._before(item), "rivals": beside}
+        number = self._added(act, item, words, by or act.by)
         self._c.run("DELETE FROM rival WHERE item_id = ?", [item])  # who writes now has seen both
-        self._c.update("item", item, {"note_id": number, "state": to.value, "snoozed_until": None})
-        text = json.dumps({name: words[name] for name in WORDS if words[name]}, ensure_ascii=False)
-        self.record(act, "comment", item=item, from_=from_.value, to=to.value, text=text, before={"item": before})
+        values: Row = {"note_id": number, "state": to.value}
+        if to is not from_ or to is not State.SNOOZED:
+            values["snoozed_until"] = None
+        self._c.update("item", item, values)
+        self.record(act, "comment", item=item, from_=from_.value, to=to.value, text=_packed(words), before=before)
+
+    def beside(self, act: Act, item: int, words: dict[str, Any]) -> Note:
+        """Add a note that stands beside the one that holds, keep the event with the text, and return it."""
+        number = self._added(act, item, words, act.by)
+        self._c.run("INSERT INTO rival (note_id, item_id) VALUES (?, ?)", [number, item])
+        self.record(act, "comment beside", item=item, text=_packed(words), before={"beside": number})
+        row = self._c.row("SELECT * FROM note WHERE id = ?", [number])
+        assert row is not None  # noqa: S101
+        return _note(row)
+
+    def _added(self, act: Act, item: int, words: dict[str, Any], by: str) -> int:
+        values: Row = {name: words[name] for name in WORDS}
+        return self._c.insert("note", {**values, "key": new_key(), "item_id": item, "by": by, "at": stamp(act.at)})
+
+    def written(self, item: int) -> list[Note]:
+        """Return every note that was ever written on an item, oldest first."""
+        return [_note(row) for row in self._c.rows("SELECT * FROM note WHERE item_id = ? ORDER BY id", [item])]
+
+    def standing_words(self, item: int) -> list[dict[str, Any]]:
+        """Return the words of every note on an item whose writing was not taken back, oldest first."""
+        rows = self._c.rows(
+            "SELECT text FROM event WHERE item_id = ? AND action IN ('comment', 'comment beside') "
+            "AND undone_by IS NULL ORDER BY id",
+            [item],
+        )
+        return [empty_words() | json.loads(row["text"] or "{}") for row in rows]
 
     def _before(self, item: int) -> Row:
-        row = self._c.row("SELECT id, state, snoozed_until, note_id FROM item WHERE id = ?", [item])
+        row = self._c.row("SELECT id, state, snoozed_until, note_id, assigned, approved FROM item WHERE id = ?", [item])
         return row or {}
+
+    # ── colleagues ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def assign(self, act: Act, item: int, to: str | None) -> None:
+        """Let a person look at an item, None for nobody in particular, and keep the event."""
+        before = self._before(item)
+        self._c.update("item", item, {"assigned": to})
+        self.record(act, "assign", item=item, text=to or "", before={"item": before})
 
     # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -220,6 +289,7 @@ class Curation:
                 "UPDATE item SET state = ? WHERE state = ? AND id IN (SELECT item_id FROM bulk WHERE event_id = ?)",
                 [states["from"], states["to"], event],
             )
+        self._restore_words(before)
         if row := before.get("item"):
             self._c.update("item", row["id"], {name: value for name, value in row.items() if name != "id"})
         if tags := before.get("tags"):
@@ -228,6 +298,20 @@ class Curation:
                 self._c.insert("tag", row)
         if standing := before.get("stories"):
             Stories(self._c).restore(standing)
+        self._restore_digest(before)
+        if number := before.get("post"):
+            self._c.update("post", number, {"undone": 1})
+
+    def _restore_words(self, before: dict[str, Any]) -> None:
+        if number := before.get("beside"):
+            self._c.run("DELETE FROM rival WHERE note_id = ?", [number])
+        if number := before.get("tip"):
+            self._c.run("DELETE FROM tip WHERE id = ?", [number])  # its words stay in the event
+        for number in before.get("rivals", ()):
+            item = before["item"]["id"]
+            self._c.run("INSERT OR IGNORE INTO rival (note_id, item_id) VALUES (?, ?)", [number, item])
+
+    def _restore_digest(self, before: dict[str, Any]) -> None:
         if row := before.get("digest"):
             self._c.update("digest", row["id"], {name: value for name, value in row.items() if name != "id"})
             self._c.run("DELETE FROM entry WHERE digest_id = ?", [row["id"]])
@@ -239,8 +323,6 @@ class Curation:
                 self._c.insert("slot", slot)
         if number := before.get("made"):
             self._c.update("digest", number, {"gone": 1})
-        if number := before.get("post"):
-            self._c.update("post", number, {"undone": 1})
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -270,8 +352,10 @@ class Curation:
         """
         with self._c.transaction():
             count = self._c.run(
-                "UPDATE item SET state = 'lapsed' WHERE state = 'new' AND NOT baseline AND first_seen < ?",
-                [stamp(since)],
+                "UPDATE item SET state = 'lapsed' WHERE state = 'new' AND NOT baseline AND first_seen < :since "
+                "AND assigned IS NULL AND NOT EXISTS "
+                '(SELECT 1 FROM tip WHERE tip.item_id = item.id AND tip."at" >= :since)',
+                {"since": stamp(since)},
             )
             if count:
                 self.record(act, "lapse", from_=State.NEW.value, to=State.LAPSED.value, text=str(count))
@@ -338,6 +422,16 @@ def empty_words() -> dict[str, Any]:
     return {name: None if name == "rating" else "" for name in WORDS}
 
 
+def fingerprint(words: Mapping[str, Any]) -> str:
+    """Return the hash of what the public reads of a note: approval is bound to it. The rating is left out."""
+    said = json.dumps([str(words[name] or "") for name in WORDS if name != "rating"], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
+def _packed(words: Mapping[str, Any]) -> str:
+    return json.dumps({name: words[name] for name in WORDS if words[name]}, ensure_ascii=False)
+
+
 def words_of(note: Note | None) -> dict[str, Any]:
     """Return the words of a note."""
     return empty_words() if note is None else {name: getattr(note, name) for name in WORDS}
@@ -348,7 +442,7 @@ def _note(row: Row) -> Note:
     return Note(key=row["key"], by=row["by"], at=known(row["at"]), **words)
 
 
-def _event(row: Row) -> Event:
+def _event(row: Row, earlier: str | None = None) -> Event:
     return Event(
         id=row["id"],
         key=row["key"],
@@ -361,4 +455,6 @@ def _event(row: Row) -> Event:
         to=row["to"],
         text=row["text"],
         undone=row["undone_by"] is not None,
+        how=row["how"],
+        earlier=earlier,
     )

@@ -282,6 +282,11 @@ class Items:
             found |= {item.id: item for item in self._items(f"WHERE item.id IN ({marks})", list(some))}
         return [found[number] for number in numbers if number in found]
 
+    def by_key(self, beginning: str) -> Item | None:
+        """Return the one item whose key begins so; None where none does, or several."""
+        found = self._items("WHERE substr(item.key, 1, ?) = ? LIMIT 2", [len(beginning), beginning])
+        return found[0] if beginning and len(found) == 1 else None
+
     def by_url(self, url: str) -> Item | None:
         """Return the item at an address, as it is known or as a source gave it."""
         try:
@@ -411,6 +416,7 @@ def _item(row: Row, tags: tuple[Tag, ...]) -> Item:
         image=row["image"] or row["page_image"],
         outlet=row["outlet"] or row["source"],
         snoozed_until=moment(row["snoozed_until"]),
+        assigned=row["assigned"],
         tags=tags,
         reasons=tuple(unpack(reason) for reason in json.loads(row["reasons"])),
         page=row["page"] or "",

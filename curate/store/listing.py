@@ -38,6 +38,8 @@ class Wanted:
     """Also what was there before the source was followed."""
     tipped: bool = False
     """Only what a colleague pointed at."""
+    assigned: str | None = None
+    """Only what this person is to look at; "": what anybody is."""
     limit: int | None = 50
 
 
@@ -134,6 +136,15 @@ class Listing:
 
     def _tests(self, wanted: Wanted) -> list[Test]:
         tests = []
+        if wanted.assigned is not None:
+            named = " AND lower(item.assigned) = lower(?)" if wanted.assigned else ""
+            tests.append(
+                Test(
+                    f"item.assigned IS NOT NULL{named}",
+                    f"SELECT id FROM item WHERE item.assigned IS NOT NULL{named}",  # noqa: S608
+                    (wanted.assigned,) if wanted.assigned else (),
+                )
+            )
         if wanted.tipped:
             tests.append(Test("EXISTS (SELECT 1 FROM tip WHERE item_id = item.id)", "SELECT item_id FROM tip", ()))
         if wanted.tag:

@@ -21,7 +21,7 @@ from curate.errors import UsageError
 from curate.locale import M
 from curate.merging import Side, Standing, Words, note, state
 from curate.models import Origin, State
-from curate.store.curation import WORDS
+from curate.store.curation import WORDS, fingerprint
 from curate.store.database import Connection, Row, explained
 from curate.store.foreign import BUNDLE, TABLES
 from curate.store.keeping import doom, mark, next_number, remove, spare
@@ -62,6 +62,7 @@ class Merging:
         self._notes: dict[int, int] = {}
         self._digests: dict[int, int] = {}
         self._fresh: set[int] = set()
+        self._rewritten: set[int] = set()
 
     def merge(self) -> Merged:
         """Take everything over, and return what that was. To be called within a transaction."""
@@ -70,6 +71,7 @@ class Merging:
             self._there = there
             self._let_go()
             standings = self._standings(self._c.rows), self._standings(self._rows)
+            assigned = self._assigned(self._c.rows), self._assigned(self._rows)
             self._take_sources()
             self._take_items()
             self._take_sightings()
@@ -80,6 +82,8 @@ class Merging:
             self._take_slots()
             self._take_events()
             self._take_states(*standings)
+            self._take_assignments(*assigned)
+            self._hold_approvals()
             self._take_posts()
             self._take_tips()
         for item in self._done.touched:
@@ -204,6 +208,8 @@ class Merging:
             "image": row["image"] if row["image"] and urls.is_http(row["image"]) else None,
             "state": _state(row["state"]).value,
             "snoozed_until": row["snoozed_until"],
+            "assigned": _one_line(row["assigned"]) or None,
+            "approved": row["approved"],
         }
         return values
 
@@ -304,6 +310,8 @@ class Merging:
             self._c.run("DELETE FROM rival WHERE item_id = ?", [item])
             self._settle(item)
             self._done.touched.add(item)
+            if ours.key is not None:
+                self._rewritten.add(item)
         if choice.rival and beside is not None:
             self._beside(item, keys[beside])
 
@@ -370,6 +378,7 @@ class Merging:
                 self._left_out()
                 continue
             values = {name: row[name] for name in ("key", "batch", "at", "from", "to")}
+            values["how"] = row["how"] if row["how"] in ("command", "review", "handin") else None
             values |= {"by": _line(row["by"]), "action": _line(row["action"]), "item_id": item, "digest_id": digest}
             # What stood there before is told in numbers of the other machine: it can be taken back only there.
             values |= {"text": None if row["text"] is None else _lines(row["text"]), "before": None}
@@ -390,15 +399,43 @@ class Merging:
                 )
 
     def _take_states(self, ours: dict[str, Standing], theirs: dict[str, Standing]) -> None:
-        for row in self._rows("SELECT id, key, snoozed_until FROM item"):
+        for row in self._rows("SELECT id, key, snoozed_until, approved FROM item"):
             item, held = self._items.get(row["id"]), ours.get(row["key"])
             if item is None or held is None:
                 continue
             other = theirs[row["key"]]
             if state(held, other) is Side.THEIRS and other.state is not held.state:
                 values = {"state": other.state.value, "snoozed_until": row["snoozed_until"]}
-                self._c.update("item", item, values)
+                self._c.update("item", item, {**values, "approved": row["approved"]})
                 self._settle(item)
+                self._done.counts["states"] += 1
+
+    def _take_assignments(self, ours: dict[str, str], theirs: dict[str, str]) -> None:
+        """Take over who is to look at what, where the other side said so later."""
+        for row in self._rows("SELECT id, key, assigned FROM item"):
+            item = self._items.get(row["id"])
+            if item is not None and theirs.get(row["key"], "") > ours.get(row["key"], ""):
+                self._c.update("item", item, {"assigned": _one_line(row["assigned"]) or None})
+                self._settle(item)
+
+    @staticmethod
+    def _assigned(rows: Any) -> dict[str, str]:  # noqa: ANN401  (a query of either side)
+        """Return when it was last said who is to look at an item, by its key."""
+        last = (
+            'SELECT item.key, max(event."at") AS last FROM event JOIN item ON item.id = event.item_id '
+            "WHERE event.action = 'assign' OR (event.action = 'undo' AND event.text = 'assign') GROUP BY item.id"
+        )
+        return {row["key"]: row["last"] for row in rows(last)}
+
+    def _hold_approvals(self) -> None:
+        """Take back the approval of items whose words are others now: what was approved is a text, not an item."""
+        for row in self._c.rows(
+            "SELECT item.approved, note.* FROM item JOIN note ON note.id = item.note_id WHERE item.state = 'approved'"
+        ):
+            unknown = row["approved"] is None and row["item_id"] not in self._rewritten
+            if not unknown and row["approved"] != fingerprint(row):
+                self._c.update("item", row["item_id"], {"state": State.COMMENTED.value, "approved": None})
+                self._settle(row["item_id"])
                 self._done.counts["states"] += 1
 
     # ── what goes and went out ───────────────────────────────────────────────────────────────────────────────────────

@@ -441,6 +441,13 @@ CREATE TABLE slot (                            -- when an item goes out on a cha
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX slot_at ON slot("at");
 CREATE INDEX slot_item ON slot(item_id);
+
+-- colleagues ---------------------------------------------------------------------------------------------------------
+
+ALTER TABLE item ADD COLUMN assigned TEXT;     -- who is to look at it: a name; NULL: nobody in particular
+ALTER TABLE item ADD COLUMN approved TEXT;     -- hash of the words that were approved; NULL: none, or not kept yet
+ALTER TABLE event ADD COLUMN how TEXT;         -- how it came in: command, review or handin; NULL: before this was kept
+CREATE INDEX item_assigned ON item(assigned) WHERE assigned IS NOT NULL;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

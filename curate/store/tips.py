@@ -30,19 +30,20 @@ class Tips:
                 if item is None:
                     continue
                 number, key = item
-                mark = f"{key}\x1f{tip.by}\x1f{tip.why}"
-                new += self._c.run(
-                    'INSERT OR IGNORE INTO tip (key, item_id, source_id, "by", why, "at") VALUES (?, ?, ?, ?, ?, ?)',
-                    [
-                        hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:32],
-                        number,
-                        source,
-                        tip.by,
-                        tip.why,
-                        stamp(min(tip.at or now, now)),
-                    ],
-                )
+                new += self._keep(number, key, source=source, by=tip.by, why=tip.why, when=min(tip.at or now, now))
         return new
+
+    def add(self, item: int, key: str, *, by: str, why: str, now: datetime) -> int | None:
+        """Keep a tip that was given by command, and return its number; None where the same was said before."""
+        if not self._keep(item, key, source=None, by=by, why=why, when=now):
+            return None
+        return int(self._c.value("SELECT id FROM tip WHERE key = ?", [_mark(key, by, why)]))
+
+    def _keep(self, item: int, key: str, *, source: int | None, by: str, why: str, when: datetime) -> int:
+        return self._c.run(
+            'INSERT OR IGNORE INTO tip (key, item_id, source_id, "by", why, "at") VALUES (?, ?, ?, ?, ?, ?)',
+            [_mark(key, by, why), item, source, by, why, stamp(when)],
+        )
 
     def _item(self, source: int, url: str) -> tuple[int, str] | None:
         """Return number and key of the item at an address, as this source showed it; None where there is none."""
@@ -80,3 +81,7 @@ class Tips:
                 "SELECT count(*) FROM tip JOIN item ON item.id = tip.item_id WHERE item.state = ?", [State.NEW.value]
             )
         )
+
+
+def _mark(key: str, by: str, why: str) -> str:
+    return hashlib.sha256(f"{key}\x1f{by}\x1f{why}".encode("utf-8", "replace")).hexdigest()[:32]

@@ -16,22 +16,7 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
 
     Raises `UsageError` for what is no address, `SourceError` where the page cannot be had.
     """
-    url = sourcing.address(url)
-    if not urls.is_http(url):
-        raise UsageError(
-            M("{url} is not the address of a page.", url=url), hint=M("Give one that begins with https:// or http://")
-        )
-    known = desk.store.items.by_url(url)
-    if known is None:
-        page = _read(desk, url)
-        said = _said(page)
-        with desk.store.transaction():
-            source = desk.store.sources.by_hand("Curate")
-            desk.store.items.take(source, said, home=url, now=desk.now, first=False, asked=True)
-            known = desk.store.items.by_url(said.entries[0].url or url)
-            assert known is not None  # noqa: S101
-            desk.store.pages.keep(known.id, page, desk.now)
-        enriching.enrich(desk)
+    known = desk.store.items.by_url(sourcing.address(url)) or take_in(desk, url)
     act = desk.act()
     with desk.store.transaction():
         to = states.after(known.state, Step.SHORTLIST, item=known.id)
@@ -40,6 +25,28 @@ def add(desk: Desk, url: str, *, why: str | None = None) -> Item:
     found = desk.store.items.get(known.id)
     assert found is not None  # noqa: S101
     return found
+
+
+def take_in(desk: Desk, url: str) -> Item:
+    """Read a page and return it as the item that it is, which is new unless it was there under another address.
+
+    Raises `UsageError` for what is no address, `SourceError` where the page cannot be had.
+    """
+    url = sourcing.address(url)
+    if not urls.is_http(url):
+        raise UsageError(
+            M("{url} is not the address of a page.", url=url), hint=M("Give one that begins with https:// or http://")
+        )
+    page = _read(desk, url)
+    said = _said(page)
+    with desk.store.transaction():
+        source = desk.store.sources.by_hand("Curate")
+        desk.store.items.take(source, said, home=url, now=desk.now, first=False, asked=True)
+        item = desk.store.items.by_url(said.entries[0].url or url)
+        assert item is not None  # noqa: S101
+        desk.store.pages.keep(item.id, page, desk.now)
+    enriching.enrich(desk)
+    return item
 
 
 def _read(desk: Desk, url: str) -> SaidPage:

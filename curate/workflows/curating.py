@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from curate import states, text
 from curate.errors import Busy, Refused, UsageError
-from curate.locale import PEOPLE, M, translate
+from curate.locale import PEOPLE, M, Message, translate
 from curate.models import Event, Item, LedgerRow, Note, Page, Sighting, State, Story, Tip
 from curate.states import Step
-from curate.store import Wanted, query
-from curate.store.curation import WORDS, empty_words, same_words, words_of
+from curate.store import LONGEST, Wanted, query
+from curate.store.curation import WORDS, empty_words, fingerprint, same_words, words_of
 from curate.store.search import Texts
 from curate.store.snippet import END, START, snippet
 from curate.workflows import desk as at
@@ -183,20 +184,36 @@ def move(
 
 
 def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
-    """Approve the commentary of items; where two pairs of eyes are asked for, never one's own."""
-    if desk.config.approval == "required":
+    """Approve the commentary of items; where two pairs of eyes are asked for, never one's own.
+
+    What is approved is the text as it stands: the event keeps its hash, and an edit takes the approval back.
+    """
+    act = desk.act()
+    with desk.store.transaction():
+        moved = []
         for item in at.items(desk, words):
             note = desk.store.curation.note(item.id)
-            if note is not None and note.by.casefold() == desk.by.casefold():
-                raise Refused(
-                    M(
-                        "Item #{item}: {by} wrote the commentary, so somebody else approves it.",
-                        item=item.id,
-                        by=note.by,
-                    ),
-                    hint=M("Let a colleague do it: curate approve {item} --by NAME", item=item.id),
+            _never_ones_own(desk, item, note)
+            to = states.after(item.state, Step.APPROVE, item=item.id)
+            changed = to is not item.state
+            if changed:
+                mark = fingerprint(words_of(note))
+                desk.store.curation.move(
+                    act, Step.APPROVE.value, item.id, from_=item.state, to=to, text=mark, approved=mark
                 )
-    return move(desk, words, Step.APPROVE)
+            moved.append(Moved(item=item, to=to, changed=changed))
+        at.decided(desk)
+        return moved
+
+
+def _never_ones_own(desk: Desk, item: Item, note: Note | None) -> None:
+    if desk.config.approval != "required" or note is None:
+        return
+    if text.fold(text.one_line(note.by)) == text.fold(text.one_line(desk.by)):
+        raise Refused(
+            M("Item #{item}: {by} wrote the commentary, so somebody else approves it.", item=item.id, by=note.by),
+            hint=M("Let a colleague do it: curate approve {item} --by NAME", item=item.id),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -258,16 +275,28 @@ def _known_tag(tag: str, known: Sequence[str], *, new: bool) -> str:
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
+def basis(desk: Desk, item: int) -> str:
+    """Return what an item's notes are known by, to tell later whether somebody wrote one in the meantime."""
+    held, others = desk.store.curation.note(item), desk.store.curation.rivals(item)
+    keys = [held.key if held else "", *(note.key for note in others)]
+    return hashlib.sha256("|".join(keys).encode()).hexdigest()[:16]
+
+
+def comment(desk: Desk, words: str, changes: Mapping[str, Any], *, based_on: str | None = None) -> Note:
     """Write a note on an item: `changes` are fields of `WORDS`; the others stay as they were.
 
-    An approved item whose words change is to be approved again. Returns the note that holds now.
+    An approved item whose words change is to be approved again; a rating is not among its words. Returns the note that
+    holds now. `based_on`: the `basis` on which it was written; `Overtaken`, and nothing written, where somebody wrote
+    another note since.
     """
     act = desk.act()
     with desk.store.transaction():
         item = at.item(desk, words)
         before = desk.store.curation.note(item.id)
-        fields = words_of(before) | {name: _clean(name, value) for name, value in changes.items()}
+        fields = words_of(before) | {name: _clean(desk, name, value) for name, value in changes.items()}
+        there = (*([before] if before else []), *desk.store.curation.rivals(item.id))
+        if there and based_on not in (None, basis(desk, item.id)) and not same_words(before, fields):
+            raise Overtaken(item, there)
         if before is not None and same_words(before, fields) and not desk.store.curation.rivals(item.id):
             return before  # where another note stands beside it, writing the same again is choosing it
         if before is None and fields == empty_words():
@@ -275,13 +304,47 @@ def comment(desk: Desk, words: str, changes: Mapping[str, Any]) -> Note:
                 M("Nothing was written about item #{item}.", item=item.id),
                 hint=M('Say why it matters: curate comment {item} --commentary "…"', item=item.id),
             )
-        to = states.after(item.state, Step.COMMENT if fields["commentary"] else Step.CLEAR, item=item.id)
-        desk.store.curation.write(act, item.id, fields, from_=item.state, to=to)
+        rated = before is not None and fingerprint(words_of(before)) == fingerprint(fields)
+        step = Step.COMMENT if text.says_something(fields["commentary"]) else Step.CLEAR
+        to = item.state if rated else states.after(item.state, step, item=item.id)
+        by = before.by if rated and before is not None else None  # a rating makes nobody the author of the words
+        desk.store.curation.write(act, item.id, fields, from_=item.state, to=to, by=by)
         index(desk, [item.id])
         at.decided(desk)
         note = desk.store.curation.note(item.id)
     assert note is not None  # noqa: S101
     return note
+
+
+SETTLED = (State.DISMISSED, State.PUBLISHED, State.CORRECTED, State.WITHDRAWN)
+"""What somebody else says of items in these states changes nothing by itself."""
+
+
+class Overtaken(Refused):
+    """Somebody wrote about an item while this was written; `others` are the notes that are there now."""
+
+    def __init__(self, item: Item, others: tuple[Note, ...]) -> None:
+        self.others = others
+        super().__init__(
+            M("{by} wrote about item #{item} in the meantime.", by=others[0].by, item=item.id),
+            hint=M("See both with: curate show {item}", item=item.id),
+        )
+
+
+def stand_beside(desk: Desk, words: str, fields: Mapping[str, Any]) -> Note:
+    """Keep a note beside the one that holds, for the curator to choose from or to make one of; return it.
+
+    Where there is none to stand beside, it is the one that holds; where the same words are there, they are returned.
+    """
+    with desk.store.transaction():
+        item = at.item(desk, words)
+        cleaned = empty_words() | {name: _clean(desk, name, value) for name, value in fields.items()}
+        held = desk.store.curation.note(item.id)
+        there = [*([held] if held else []), *desk.store.curation.rivals(item.id)]
+        if not there and item.state not in SETTLED:
+            return comment(desk, str(item.id), cleaned)
+        known = [note for note in there if same_words(note, cleaned)]
+        return known[0] if known else desk.store.curation.beside(desk.act(), item.id, cleaned)
 
 
 def use(desk: Desk, words: str, whose: str) -> Note:
@@ -292,13 +355,14 @@ def use(desk: Desk, words: str, whose: str) -> Note:
     """
     item = at.item(desk, words)
     held, others = desk.store.curation.note(item.id), desk.store.curation.rivals(item.id)
-    if held is None or not others:
+    notes = (*([held] if held else []), *others)
+    if not others:
         raise Refused(M("Item #{item} has no two notes to choose from.", item=item.id))
     wanted = whose.strip().casefold()
-    fitting = [note for note in (held, *others) if wanted and wanted in (note.by.casefold(), note.key[: len(wanted)])]
+    fitting = [note for note in notes if wanted and wanted in (note.by.casefold(), note.key[: len(wanted)])]
     if len(fitting) != 1:
         listed = "\n".join(
-            f"  {note.key[:6]}  {note.by}: {text.shorten(note.commentary, 60)}" for note in (held, *others)
+            f"  {note.key[:6]}  {note.by}: {text.shorten(text.one_line(note.commentary), 60)}" for note in notes
         )
         raise UsageError(
             M("“{name}” does not say which note of item #{item} you mean.", name=whose, item=item.id),
@@ -307,16 +371,43 @@ def use(desk: Desk, words: str, whose: str) -> Note:
     return comment(desk, str(item.id), words_of(fitting[0]))
 
 
-def _clean(name: str, value: object) -> object:
+def _clean(desk: Desk, name: str, value: object) -> object:
     if name not in WORDS:
         raise KeyError(name)
     if name == "rating":
         if value is not None and value not in range(1, 6):
             raise UsageError(M("A rating is a number from 1 to 5, not {found}.", found=str(value)))
         return value
-    several = name in ("commentary", "context", "quote")
+    if len(str(value)) > LONGEST:
+        raise UsageError(
+            M("“{field}” has {n} characters; a note holds {limit} at most.", field=FIELDS[name], n=len(str(value)),
+              limit=LONGEST),
+            hint=M("A post is read when it is short: keep what your public needs."),
+        )  # fmt: skip
     cleaned = text.without_controls(str(value)).strip()
-    return cleaned if several else text.one_line(cleaned)
+    if name in ("commentary", "context", "quote"):
+        return cleaned
+    cleaned = text.one_line(cleaned)
+    return _address(desk, cleaned) if name == "related" and cleaned else cleaned
+
+
+def _address(desk: Desk, related: str) -> str:
+    """Return the address of what is to be read with an item: as given, or that of the item that is named."""
+    return related if "://" in related else at.item(desk, related).url
+
+
+FIELDS: dict[str, Message] = {
+    "commentary": M("Commentary"),
+    "context": M("Context"),
+    "quote": M("Quote"),
+    "quote_author": M("quote author"),
+    "quote_outlet": M("quote outlet"),
+    "related": M("read also"),
+    "image": M("image"),
+    "image_alt": M("image description"),
+    "image_licence": M("image licence"),
+}
+"""What the fields of a note are called."""
 
 
 def index(desk: Desk, numbers: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from curate.config import Config
@@ -27,10 +27,18 @@ class Desk:
     store: Store
     by: str
     now: datetime
+    how: str = "command"
+    """How what is done here came in, for the events: `command`, `review` or `handin`."""
+    batch: str | None = None
+    """Makes all that is done here one step for `undo`; None: each command is a step of its own."""
 
     def act(self) -> Act:
         """Return who acts, for the events of one command."""
-        return Act(by=self.by, at=self.now, batch=new_key())
+        return Act(by=self.by, at=self.now, batch=self.batch or new_key(), how=self.how)
+
+    def as_one_step(self, *, by: str | None = None, how: str | None = None) -> Desk:
+        """Return this desk with all that is done at it being one step for `undo`."""
+        return replace(self, batch=new_key(), by=by or self.by, how=how or self.how)
 
 
 def decided(desk: Desk) -> None:

@@ -82,7 +82,7 @@ def _undecided(desk: Desk) -> list[Line]:
     items = desk.store.curation.undecided()
     if not items:
         return []
-    said = MN("{n} item with two notes, of two machines.", "{n} items with two notes, of two machines.", len(items))
+    said = MN("{n} item with two notes, of two people.", "{n} items with two notes, of two people.", len(items))
     return [(said, f"curate comment {items[0]}")]
 
 
