@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -367,3 +371,102 @@ def test_the_page_holds_all_and_asks_nothing(curate: Call, language: str) -> Non
     assert page.count("<script>") == 1
     assert not re.search(r"\b(?:src|srcset|action|poster)=|url\(|@import|fetch\(|XMLHttp|WebSocket|sendBeacon", page)
     assert set(re.findall(r'<link[^>]*href="([^"]*)"', page)) == {"data:,"}
+
+
+# ── how it comes in ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answered(sheet: str) -> str:
+    """Return a hand-out with Jan's words on the second item."""
+    return fill(fill(sheet, "from", "Jan"), "commentary", "\n\nJan vindt één ding, en dat is dit.", 1)
+
+
+def test_a_mail_saved_as_it_travelled_is_read(curate: Call, sheet: str) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "Jan <jan@vzw.example>", "an@vzw.example", "Re: nakijken"
+    letter.set_content("Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable")
+    letter.add_alternative("<p>Dag An</p>", subtype="html")
+    Path("mail.eml").write_bytes(letter.as_bytes(policy=SMTP))
+    [done] = curate("handin", "mail.eml", "--json").json
+    assert done["items"][1]["took"] == ["commentary"]
+    assert shown(curate, 2)["note"]["commentary"] == "Jan vindt één ding, en dat is dit."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_paste_is_read_in_any_encoding(
+    curate: Call, sheet: str, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    pasted = io.TextIOWrapper(io.BytesIO(answered(sheet).encode(encoding)))
+    monkeypatch.setattr("sys.stdin", pasted)
+    [done] = curate("handin", "-", "--json").json
+    assert done["items"][1]["took"] == ["commentary"]
+    assert shown(curate, 2)["note"]["commentary"] == "Jan vindt één ding, en dat is dit."
+
+
+def test_without_a_standard_input_it_says_so(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert "standard input" in curate("handin", "-", code=2).err
+
+
+def test_whose_answers_they_are_may_be_said(curate: Call, sheet: str) -> None:
+    filled = fill(sheet, "rating", "5", 0)
+    Path("antwoord.txt").write_text(filled, encoding="utf-8")
+    assert "--by" in curate("handin", "antwoord.txt", code=2).err
+    assert hand_in(curate, filled, "--by", "Mia")["by"] == "Mia"
+
+
+def test_a_colleagues_rating_takes_no_others_place(curate: Call, sheet: str) -> None:
+    curate("comment", "1", "--rating", "2")
+    [row, _] = hand_in(curate, fill(fill(sheet, "from", "Jan"), "rating", "5", 0))["items"]
+    assert row["took"] == []
+    assert "2" in row["not_taken"][0]["why"]
+    assert shown(curate, 1)["note"]["rating"] == 2
+    assert "rating: 2" not in sheet  # it is her own: nobody else sees it
+
+
+# ── two machines ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def other(curate: Call) -> Path:
+    """Give a second workspace that knows all of the first, where An's words on item 1 are."""
+    curate("comment", "1", "--commentary", WORDS)
+    copy = Path("../elders").absolute()
+    shutil.copytree(".", copy)
+    return copy
+
+
+def test_approval_of_other_words_does_not_come_over(
+    curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate("approve", "1", "--by", "Bo")
+    monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00+00:00")
+    curate("comment", "1", "--commentary", "Andere woorden.", "--workspace", other)
+    monkeypatch.setenv("CURATE_NOW", "2026-11-25T09:00:00+00:00")
+    curate("merge", other / "data" / "curate.db")
+    found = shown(curate, 1)
+    assert (found["note"]["commentary"], found["state"]) == ("Andere woorden.", "commented")
+
+
+def test_approval_of_the_same_words_does(curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00+00:00")
+    curate("approve", "1", "--by", "Bo", "--workspace", other)
+    curate("merge", other / "data" / "curate.db")
+    assert shown(curate, 1)["state"] == "approved"
+    curate("comment", "1", "--context", "Meer.")
+    assert shown(curate, 1)["state"] == "commented"
+
+
+def test_who_is_to_look_comes_over_where_it_was_said_later(
+    curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate("assign", "1", "2", "--to", "Bea")
+    monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00+00:00")
+    curate("assign", "1", "--to", "Jan", "--workspace", other)
+    curate("tip", "3", "--why", "Mooi", "--by", "Mia", "--workspace", other)
+    curate("merge", other / "data" / "curate.db")
+    assert [shown(curate, number)["assigned"] for number in (1, 2)] == ["Jan", "Bea"]
+    assert shown(curate, 3)["via"] == "Mia"
+    again = curate("log", "--json").out
+    curate("merge", other / "data" / "curate.db")
+    assert curate("log", "--json").out == again
