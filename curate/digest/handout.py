@@ -14,8 +14,9 @@ What comes back is plain text between marks, so that it lives through a mail pro
     [[end]]
 
 The mark of the hand-out is its edition; what follows it shows in which shape the text arrives. The marks of an item are
-the beginning of its key, and of the hash of the words that it had then. After a colon, a mark may hold a question for people: `[[approve: yes or no]]`. A "[[" that somebody
-wrote carries a backslash before the first of them. The same as Markdown is the second form of a hand-out.
+the beginning of its key, and of the hash of the words that it had then. After a colon, a mark may hold a question for
+people: `[[approve: yes or no]]`. A "[[" that somebody wrote carries a backslash before the first of them. The same as
+Markdown is the second form of a hand-out.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def test_enrichment(curate: Call, server: Server, fill: Callable[[int], None]) -
 @pytest.mark.parametrize(
     "typed",
     [
-        ["comment", "1", "--commentary", LONG * 20],
+        ["comment", "1", "--commentary", LONG * 2],
         ["catchup", "--before", "2099-01-01"],
         ["tag", "2", "--new", "--add", LONG * 20],
     ],

