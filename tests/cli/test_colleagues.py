@@ -384,7 +384,7 @@ def answered(sheet: str) -> str:
 def test_a_mail_saved_as_it_travelled_is_read(curate: Call, sheet: str) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "Jan <jan@vzw.example>", "an@vzw.example", "Re: nakijken"
-    letter.set_content("Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable")
+    letter.set_content("Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable")  # noqa: E501
     letter.add_alternative("<p>Dag An</p>", subtype="html")
     Path("mail.eml").write_bytes(letter.as_bytes(policy=SMTP))
     [done] = curate("handin", "mail.eml", "--json").json
