@@ -17,6 +17,7 @@ from curate.store.ledger import Ledger
 from curate.store.lessons import Lessons
 from curate.store.merging import Merged, Merging, opened, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.reviews import Reviews
 from curate.store.search import Search
 from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
@@ -64,6 +65,7 @@ class Store:
         self.ledger = Ledger(self._connection)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
+        self.reviews = Reviews(self._connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -41,6 +41,8 @@ class Wanted:
     """Also what was there before the source was followed."""
     tipped: bool = False
     """Only what a colleague pointed at."""
+    looked: bool | None = None
+    """True: only what was looked at in a review; False: only what was not."""
     limit: int | None = 50
 
 
@@ -448,6 +450,8 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
         )
     if wanted.tipped:
         test("EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)")
+    if wanted.looked is not None:
+        test(f"{'' if wanted.looked else 'NOT '}EXISTS (SELECT 1 FROM looked WHERE looked.item_id = item.id)")
     if wanted.since:
         test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
     return ("WHERE " + " AND ".join(tests) if tests else ""), values

@@ -341,6 +341,13 @@ CREATE TABLE echo (                            -- the published item that anothe
 CREATE TABLE settled (                         -- up to which event something was learnt
     event_id        INTEGER NOT NULL
 ) STRICT;
+
+-- review -------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE looked (                          -- it was looked at in a review; what was left undecided comes at the end
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    "at"            TEXT NOT NULL
+) STRICT;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
