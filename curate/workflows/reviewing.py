@@ -90,7 +90,7 @@ class Review:
         self._unkept = 0
         """Looks that could not be kept (the database may not be written)."""
         self._done: list[tuple[str, int]] = []
-        self._own: list[tuple[int, str, str, frozenset[str]]] | None = None
+        self._own: _Own | None = None
         self.began = clock()
         desk.store.curation.wake(self.desk.act())
         self.total = desk.store.items.count(wanted, stories=True)
@@ -142,11 +142,11 @@ class Review:
         """Go to the next item that is not of the source of this one; the others of it come at the end, another time."""
         source = self.present().item.source
         unseen = replace(self._wanted, looked=False)
+        self._keep_look(self._trail[self._place])
         before = self._desk.store.items.count(unseen, stories=True)
         self._desk.store.reviews.pass_by(source, self._clock())
-        self._keep_look(self._trail[self._place])
         after = self._desk.store.items.count(unseen, stories=True)
-        self.total = max(self.number, self.total - max(0, before - after - 1))
+        self.total = max(len(self._trail), self.total - max(0, before - after))
         self._passed.add(source)
         self._coming.clear()
         self._place = len(self._trail) - 1
@@ -216,23 +216,9 @@ class Review:
     def _related(self, item: Item) -> list[Related]:
         """Return own publications that share a tag or words of the title, those that share most first."""
         if self._own is None:
-            rows = self._desk.store.reviews.own(OWN)
-            tagged = self._desk.store.reviews.tagged([row[0] for row in rows])
-            self._own = [(*row, frozenset((*_words(row[1]), *_marked(tagged.get(row[0], ()))))) for row in rows]
-        common = Counter(word for *_, words in self._own for word in words)
-        mine = {*_words(item.title), *_marked(tag.tag for tag in item.tags if tag.origin != "source")}
-        ranked = []
-        for number, title, url, words in self._own:
-            shared = words & mine
-            tags = sorted(word[1:] for word in shared if word.startswith("#"))
-            if number != item.id and (tags or len(shared) >= _ALIKE):
-                weight = sum(1 / common[word] for word in shared)
-                ranked.append((weight, -len(ranked), number, title, url, tags or sorted(shared)))
-        ranked.sort(reverse=True)
-        return [
-            Related(item=number, title=title, url=url, why=M("both: {words}", words=", ".join(shared[:3])))
-            for _, _, number, title, url, shared in ranked[:_BESIDE]
-        ]
+            self._own = _Own.of(self._desk)
+        mine = {*terms(item.title), *_marked(tag.tag for tag in item.tags if tag.origin != "source")}
+        return [each for each in self._own.like(mine, _BESIDE + 1) if each.item != item.id][:_BESIDE]
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -329,6 +315,37 @@ class Review:
         return sorted({*desk.config.tags, *desk.store.items.tags_known(), *sources}, key=str.casefold)
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The publications of the organisation itself, by their words and tags (these with a `#`)."""
+
+    rows: tuple[tuple[int, str, str, frozenset[str]], ...]
+    common: Counter[str]
+
+    @classmethod
+    def of(cls, desk: Desk) -> _Own:
+        """Return those of a desk, newest first."""
+        found = desk.store.reviews.own(OWN)
+        tagged = desk.store.reviews.tagged([number for number, _, _ in found])
+        rows = tuple(
+            (number, title, url, frozenset((*terms(title), *_marked(tagged.get(number, ())))))
+            for number, title, url in found
+        )
+        return cls(rows, Counter(word for *_, words in rows for word in words))
+
+    def like(self, mine: set[str], most: int) -> list[Related]:
+        """Return those that share a tag, or words enough; a word that few of them have weighs more."""
+        ranked = []
+        for place, (number, title, url, words) in enumerate(self.rows):
+            shared = words & mine
+            tags = sorted(word[1:] for word in shared if word.startswith("#"))
+            if tags or len(shared) >= _ALIKE:
+                weight = sum(1 / self.common[word] for word in shared)
+                why = M("both: {words}", words=", ".join((tags or sorted(shared))[:3]))
+                ranked.append((-weight, place, Related(item=number, title=title, url=url, why=why)))
+        return [related for _, _, related in sorted(ranked, key=lambda each: each[:2])[:most]]
+
+
 def _now(score: float, now: datetime, freshness: float) -> float:
     """Return a score as it is at a moment: what speaks for the item, less what its age takes off."""
     return score - freshness * ((now - EPOCH) / HALF_LIFE)
@@ -336,10 +353,6 @@ def _now(score: float, now: datetime, freshness: float) -> float:
 
 def _key(note: Note | None) -> str:
     return "" if note is None else note.key
-
-
-def _words(title: str) -> set[str]:
-    return set(terms(title))
 
 
 def _marked(tags: Iterable[str]) -> set[str]:
