@@ -133,7 +133,7 @@ _SPECIAL = {"H": "\x1b[A", "P": "\x1b[B", "I": "\x1b[5~", "Q": "\x1b[6~", "G": "
 
 
 def can_redraw() -> bool:
-    """Return whether the screen of this terminal can be drawn anew in place: a person is there, and it is not a dumb one."""
+    """Return whether a person is there, at a terminal that can be drawn anew in place."""
     streams = (sys.stdin, sys.stdout)
     if any(stream is None or stream.closed or not stream.isatty() for stream in streams):
         return False

@@ -145,7 +145,8 @@ class Head:
     @property
     def shown(self) -> str:
         """As it stands above an item."""
-        place = M("{number} of {total}", number=self.number, total=max(self.number, self.total))
+        left = max(0, self.total - self.number)
+        place = M("{number} of {total}, {left} to go", number=self.number, total=self.number + left, left=left)
         passed = int(self.minutes)
         if self.limit is None:
             return f"{tell(place)} · {tell(M('{n} min', n=passed))}"
@@ -200,9 +201,7 @@ def facts(look: Look) -> list[tuple[Message, str]]:
     """Return what there is to know of an item beside its text, what matters most first: names and values."""
     item, note = look.item, look.note
     others = [name for name in look.story.sources if name != item.source]
-    pairs: list[tuple[Message, str]] = [
-        (M("Tip of"), f"{tip.by}: {literal_line(tip.why)}") for tip in look.tips
-    ]
+    pairs: list[tuple[Message, str]] = [(M("Tip of"), f"{tip.by}: {literal_line(tip.why)}") for tip in look.tips]
     if note is not None:
         written = note.commentary or note.context or note.quote
         pairs.append((M("Written by"), f"{note.by}, {local(note.at)}: {' '.join(written.split())}"))
@@ -214,11 +213,9 @@ def facts(look: Look) -> list[tuple[Message, str]]:
         for each in look.before
     ]
     pairs.append((M("Tags"), "; ".join(layout.tag_reason(tag) for tag in item.tags)))
-    pairs.append((M("Score"), f"{look.score:.1f}: " + "; ".join(tell(reason) for reason in item.reasons)))
+    pairs.append((M("Score"), "; ".join([f"{look.score:.1f}", *(tell(reason) for reason in item.reasons)])))
     pairs.append((M("Also in"), ", ".join(others)))
-    pairs += [
-        (M("Yours"), f"#{each.item} “{each.title}” ({tell(each.why)})") for each in look.own
-    ]
+    pairs += [(M("Yours"), f"#{each.item} “{each.title}” ({tell(each.why)})") for each in look.own]
     return [(name, tell(value)) for name, value in pairs if value]
 
 
@@ -248,7 +245,9 @@ class Foot:
     """What was typed so far; None: a key is waited for, not a line."""
 
 
-def item_screen(look: Look, head: Head, foot: Foot, *, size: tuple[int, int], now: datetime, colour: bool, start: int = 0) -> Drawn:
+def item_screen(
+    look: Look, head: Head, foot: Foot, *, size: tuple[int, int], now: datetime, colour: bool, start: int = 0
+) -> Drawn:
     """Return the screen of an item at a size (columns, rows), its text gone on to row `start`."""
     columns, rows = max(10, size[0] - 1), max(4, size[1])  # the last column is left free: terminals differ about it
     titles = 1 if rows <= 8 else 2 if rows <= 24 else 4  # noqa: PLR2004
@@ -333,8 +332,7 @@ def _key_rows(columns: int, most: int) -> tuple[str, ...]:
 
 def _body(look: Look, columns: int, room: int, now: datetime, colour: bool) -> tuple[str, ...]:
     """Return what stands between title and keys: the facts, as far as there is room, the text, and the facts in full."""
-    on, off = (STRONG, UNSTRONG) if colour else ("*", "*")
-    text = wrap(_paragraphs(marked(tell(look.text or M("(no text)")), words_marked(look), on, off)), columns)
+    text = _wrapped(look.text or tell(M("(no text)")), tuple(words_marked(look)), columns, colour)
     head = wrap(" · ".join(value for _, value in origin(look, now)), columns)
     told = [(f"{tell(name)}: ", value) for name, value in facts(look)]
     whole = [wrap(name + value, columns, "  ") for name, value in told]
@@ -347,9 +345,11 @@ def _body(look: Look, columns: int, room: int, now: datetime, colour: bool) -> t
     return (*head[:budget], *_faint(short), "", *text, *rest)
 
 
-def _paragraphs(text: str) -> str:
-    """Return a text with an empty line between its paragraphs."""
-    return re.sub(r"\n+", "\n\n", text.strip())
+@lru_cache(maxsize=4)
+def _wrapped(text: str, words: tuple[str, ...], columns: int, colour: bool) -> tuple[str, ...]:
+    """Return a text in lines, an empty one between its paragraphs: kept, since each key draws it again."""
+    on, off = (STRONG, UNSTRONG) if colour else ("*", "*")
+    return tuple(wrap(re.sub(r"\n+", "\n\n", marked(text.strip(), words, on, off)), columns))
 
 
 def _faint(lines: Iterable[str]) -> list[str]:
@@ -378,10 +378,12 @@ def help_text() -> str:
     """Return what the keys do, one a line."""
     rows = [f"{key}  {tell(word)}: {tell(does)}" for key, word, does in KEYS]
     rows.append(tell(M("Space and the arrows go through a long text; at its end, space goes to the next item.")))
-    rows.append(tell(M("Every decision is kept at once. What you leave undecided stays new and comes again at the end.")))
+    rows.append(
+        tell(M("Every decision is kept at once. What you leave undecided stays new and comes again at the end."))
+    )
     return "\n".join(rows)
 
 
 def question(asked: Message, choices: Sequence[tuple[str, Message]]) -> str:
     """Return a question with its keys."""
-    return f"{tell(asked)} " + " · ".join(f"{key} {tell(word)}" for key, word in choices)
+    return f"{tell(asked)} " + " · ".join(f"{key} = {tell(word)}" for key, word in choices)

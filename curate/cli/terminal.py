@@ -1,7 +1,8 @@
-"""The two faces of a review: a screen that is drawn anew in place, and plain lines that are read one after the other."""
+"""The two faces of a review: a screen that is drawn anew in place, and plain lines, one after the other."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import deque
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import click
 
@@ -21,31 +22,6 @@ from curate.locale import M, Message
 from curate.workflows.reviewing import Look
 
 Choices = Sequence[tuple[str, Message]]
-
-
-class Face(Protocol):
-    """What a review is seen through."""
-
-    def show(self, look: Look, head: Callable[[], Head], now: datetime) -> None:
-        """Show an item; `head` says where the review is, each time it is drawn."""
-
-    def key(self) -> tuple[str, str]:
-        """Return the key that a curator chose, and what was typed after it. `EOFError` where nothing will come."""
-
-    def choose(self, asked: Message, choices: Choices) -> str | None:
-        """Return the key of what was chosen; None where it was thought better of."""
-
-    def line(self, asked: Message, *, start: str = "", words: Sequence[str] = ()) -> str | None:
-        """Return a line; None where it was thought better of. `words` are what Tab completes to."""
-
-    def say(self, message: Message | str) -> None:
-        """Say what happened."""
-
-    def tell_keys(self) -> None:
-        """Say what the keys do."""
-
-    def away(self) -> contextmanager[None]:  # type: ignore[type-arg]
-        """Give the terminal to something else, inside `with`."""
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,6 +87,9 @@ _STYLED = {screen.STRONG: "\x1b[1m", screen.UNSTRONG: "\x1b[22m", screen.FAINT: 
 class Screen:
     """A terminal that is drawn anew at every key, and when it gets another size."""
 
+    person = True
+    """Somebody sits there, who can be given an editor."""
+
     def __init__(self, *, colour: bool) -> None:
         self._colour = colour
         self._keyboard = platforms.Keyboard()
@@ -119,6 +98,8 @@ class Screen:
         self._draw: Callable[[tuple[int, int]], Drawn] | None = None
         self._drawn: tuple[tuple[int, int], Drawn] | None = None
         self._item: tuple[Look, Callable[[], Head], datetime] | None = None
+        self._clock = ""
+        self._meanwhile: Callable[[], None] | None = None
         self._start = 0
         self._foot = Foot()
 
@@ -127,7 +108,9 @@ class Screen:
         self._write(_ENTER)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with suppress(OSError, ValueError):  # the terminal may be gone: there is nothing to clean up then
             self._write(_LEAVE)
         self._keyboard.__exit__(kind, error, trace)
@@ -161,6 +144,7 @@ class Screen:
         drawn = self._screen(size)
         self._start = drawn.start
         self._drawn = (size, drawn)
+        self._clock = "" if self._item is None else self._item[1]().shown
         lines = [self._styled(line) + "\x1b[K" for line in drawn.lines]
         place = "" if drawn.cursor is None else f"\x1b[{drawn.cursor[0] + 1};{drawn.cursor[1] + 1}H\x1b[?25h"
         self._write("\x1b[?25l\x1b[H" + "\r\n".join(lines) + "\x1b[J" + place)
@@ -171,9 +155,7 @@ class Screen:
         if self._item is None:
             return screen.text_screen("", self._foot.message, Foot(question=self._foot.question), size=size)
         look, head, now = self._item
-        return screen.item_screen(
-            look, head(), self._foot, size=size, now=now, colour=self._colour, start=self._start
-        )
+        return screen.item_screen(look, head(), self._foot, size=size, now=now, colour=self._colour, start=self._start)
 
     def _styled(self, line: str) -> str:
         for mark, style in _STYLED.items():
@@ -187,8 +169,12 @@ class Screen:
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def key(self) -> tuple[str, str]:
-        """Return the key that a curator chose; going through the text is done here."""
+    def key(self, meanwhile: Callable[[], None]) -> tuple[str, str]:
+        """Return the key that a curator chose; going through the text is done here.
+
+        `meanwhile` is done once, when no key came for a moment.
+        """
+        self._meanwhile = meanwhile
         while True:
             pressed = self._press()
             if self._foot != Foot():
@@ -284,6 +270,9 @@ class Screen:
             typed = self._keyboard.read(0.05 if self._typed else 0.25)
             if typed == "":
                 raise EOFError
+            if typed is None and self._meanwhile is not None:
+                meanwhile, self._meanwhile = self._meanwhile, None
+                meanwhile()
             found, self._typed = keys(self._typed + (typed or ""), last=typed is None)
             self._pending.extend(key for key in found if key != "unknown")
             self._follow()
@@ -295,8 +284,8 @@ class Screen:
 
     def _follow(self) -> None:
         """Draw anew where the terminal has another size, or a minute has passed."""
-        size = platforms.terminal_size()
-        if self._drawn is None or self._drawn[0] != size or self._screen(size).lines[0] != self._drawn[1].lines[0]:
+        clock = "" if self._item is None else self._item[1]().shown
+        if self._drawn is None or self._drawn[0] != platforms.terminal_size() or self._clock != clock:
             self._paint()
 
 
@@ -322,12 +311,12 @@ _PARAGRAPHS = 1500
 
 
 class Plain:
-    """Lines that are written once and never drawn over: for a screen reader, a pipe, and a terminal that cannot more."""
+    """Lines that are never drawn over: for a screen reader, a pipe, and a terminal that cannot do more."""
 
     def __init__(self) -> None:
         self._look: Look | None = None
         self._left: list[str] = []
-        self._person = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+        self.person = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
         if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(errors="replace")
 
@@ -369,11 +358,14 @@ class Plain:
 
     def tell_keys(self) -> None:
         """Write what to type."""
-        click.echo(tell(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words.")))
+        click.echo(
+            tell(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words."))
+        )
         click.echo(screen.help_text())
 
-    def key(self) -> tuple[str, str]:
-        """Return the letter that was typed, and what was typed after it."""
+    def key(self, meanwhile: Callable[[], None]) -> tuple[str, str]:
+        """Return the letter that was typed, and what was typed after it; `meanwhile` is done before."""
+        meanwhile()
         while True:
             typed = self._typed(tell(M("What now? (k keep, d dismiss, n next, q quit, ? all keys)")))
             if typed:
@@ -404,12 +396,19 @@ class Plain:
         return self._typed(tell(asked)) or None
 
     def _typed(self, asked: str) -> str:
-        """Return what was typed in answer, without white space around it; `EOFError` where nothing will come any more."""
+        """Return what was typed in answer, white space around it gone; `EOFError` where nothing will come any more."""
         click.echo(f"{asked} ", nl=False)
         sys.stdout.flush()
         line = "" if sys.stdin is None or sys.stdin.closed else sys.stdin.readline()
-        if not self._person or not line:
+        if not self.person or not line:
             click.echo()  # what is typed by a person ends the line itself
         if not line:
             raise EOFError
         return line.strip()
+
+
+def face(*, plain: bool) -> Screen | Plain:
+    """Return the face for this terminal: plain where that is asked for, or where a screen cannot be drawn anew."""
+    if plain or not platforms.can_redraw():
+        return Plain()
+    return Screen(colour="NO_COLOR" not in os.environ)

@@ -451,7 +451,7 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.tipped:
         test("EXISTS (SELECT 1 FROM tip WHERE tip.item_id = item.id)")
     if wanted.looked is not None:
-        test(f"{'' if wanted.looked else 'NOT '}EXISTS (SELECT 1 FROM looked WHERE looked.item_id = item.id)")
+        test("EXISTS (SELECT 1 FROM looked WHERE looked.item_id = item.id) = ?", int(wanted.looked))
     if wanted.since:
         test("coalesce(item.published, item.first_seen) >= ?", stamp(wanted.since))
     return ("WHERE " + " AND ".join(tests) if tests else ""), values

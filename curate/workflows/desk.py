@@ -27,6 +27,8 @@ class Desk:
     store: Store
     by: str
     now: datetime
+    learns: bool = True
+    """What is decided here is learnt from at once; False: by who decides, when there is time for it."""
 
     def act(self) -> Act:
         """Return who acts, for the events of one command."""
@@ -35,6 +37,8 @@ class Desk:
 
 def decided(desk: Desk) -> None:
     """Let the ranking learn from what was just decided."""
+    if not desk.learns:
+        return
     from curate.workflows import ranking  # what only looks does not load it
 
     ranking.learn(desk)

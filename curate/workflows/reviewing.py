@@ -19,7 +19,7 @@ from curate.locale import M, Message
 from curate.models import Event, Item, Note, State, Story, Tip
 from curate.states import Step
 from curate.store import Wanted
-from curate.workflows import curating
+from curate.workflows import curating, ranking
 from curate.workflows.desk import Desk
 
 PAGE = 10
@@ -89,6 +89,7 @@ class Review:
         """Sources that were passed by."""
         self._unkept = 0
         """Looks that could not be kept (the database may not be written)."""
+        self._unlearnt = False
         self._done: list[tuple[str, int]] = []
         self._own: _Own | None = None
         self.began = clock()
@@ -99,7 +100,7 @@ class Review:
     @property
     def desk(self) -> Desk:
         """The desk at this moment: what is done now is of now, not of when the review began."""
-        return replace(self._desk, now=self._clock())
+        return replace(self._desk, now=self._clock(), learns=False)
 
     @property
     def number(self) -> int:
@@ -111,10 +112,21 @@ class Review:
         """How long it lasts already."""
         return max(timedelta(), self._clock() - self.began) / timedelta(minutes=1)
 
+    def rest(self) -> None:
+        """Do what has time until nobody waits: learn from what was decided, and see what comes next.
+
+        It can be left undone, or broken off: what was decided is kept, and is learnt from another time.
+        """
+        if self._unlearnt:
+            self._unlearnt = False
+            ranking.learn(self.desk)
+        if not self._coming:
+            self._coming.extend(self._page())
+
     # ── going through ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def forward(self) -> Look | None:
-        """Go to the next item and return it; None where there is no further one. The present one counts as looked at."""
+        """Go to the next item and return it; None where there is none. The present one counts as looked at."""
         if self._place >= 0:
             self._keep_look(self._trail[self._place])
         if self._place + 1 >= len(self._trail):
@@ -141,12 +153,10 @@ class Review:
     def next_source(self) -> Look | None:
         """Go to the next item that is not of the source of this one; the others of it come at the end, another time."""
         source = self.present().item.source
-        unseen = replace(self._wanted, looked=False)
         self._keep_look(self._trail[self._place])
-        before = self._desk.store.items.count(unseen, stories=True)
+        left = self._desk.store.items.count(replace(self._wanted, source=source, looked=False), stories=True)
         self._desk.store.reviews.pass_by(source, self._clock())
-        after = self._desk.store.items.count(unseen, stories=True)
-        self.total = max(len(self._trail), self.total - max(0, before - after))
+        self.total = max(len(self._trail), self.total - left)
         self._passed.add(source)
         self._coming.clear()
         self._place = len(self._trail) - 1
@@ -208,9 +218,7 @@ class Review:
                 (out, M("tag {tag}", tag=tag)) for out in store.reviews.out_on(tag, limit=_BESIDE, but=item.id)
             ]
         for out, why in candidates:
-            found.setdefault(
-                out.item, Before(item=out.item, title=out.title, channel=out.channel, at=out.at, why=why)
-            )
+            found.setdefault(out.item, Before(item=out.item, title=out.title, channel=out.channel, at=out.at, why=why))
         return list(found.values())[:_BESIDE]
 
     def _related(self, item: Item) -> list[Related]:
@@ -230,6 +238,7 @@ class Review:
         with self._desk.store.transaction():
             self.unchanged(look)
             moved = curating.move(self.desk, [str(look.item.id)], step, text=reason, until=until)
+        self._unlearnt = True
         if moved[0].changed:
             self._done.append((step.value, look.item.id))
         return moved[0].to
@@ -244,6 +253,7 @@ class Review:
 
     def commented(self, look: Look) -> None:
         """Count an item as commented, which was done in the editor."""
+        self._unlearnt = True
         self._done.append((Step.COMMENT.value, look.item.id))
 
     def tag(self, look: Look, add: Sequence[str], remove: Sequence[str], *, new: bool) -> Item:
@@ -277,6 +287,7 @@ class Review:
                     hint=M("Press u again to see what the last step is now."),
                 )
             events = curating.undo(self.desk)
+        self._unlearnt = True
         for event in events:
             if event.item is None:
                 continue
