@@ -38,7 +38,8 @@ LONGEST = 24 * 60
     M(
         "Go through what is new, item by item, best first, one key each: keep, dismiss, later, comment, tag, …\n\n"
         "Every decision is kept at once. Stop whenever you like: it goes on where it stopped, and what you left "
-        "undecided comes at the end. With --plain, or in a pipe, it is written line by line and you type a letter and Enter."
+        "undecided comes at the end. With --plain, or in a pipe, it is written line by line, and you type a letter "
+        "and Enter."
     ),
     example="curate review --minutes 15",
 )
@@ -118,10 +119,8 @@ class Going:
             return Head(number=review.number, total=review.total, minutes=review.minutes, limit=self.limit)
 
         while look is not None:
-            self.face.show(look, head, self.review.desk.now)
-            if self.said is not None:
-                self.face.say(self.said)
-                self.said = None
+            said, self.said = self.said, None
+            self.face.show(look, head, self.review.desk.now, said or "")
             try:
                 key, rest = self.face.key(self._rest)
                 if key in ("q", "Q"):

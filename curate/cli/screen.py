@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from curate import states
 from curate.cli import layout
-from curate.cli.base import local, tell
+from curate.cli.base import WIDEST, local, tell
 from curate.locale import MN, M, Message
 from curate.models import State
 from curate.text import literal_line
@@ -30,6 +30,8 @@ _TEXT_ROWS = 6
 _LOW = 16
 """Rows of a terminal in which the keys have one row, and a title two, at most."""
 _ROWS_OF_HELP = 2
+_TYPED = 12
+"""Columns that are left for what is typed beside a question."""
 
 KEYS: tuple[tuple[str, Message, Message], ...] = (
     ("k", M("keep"), M("keep it for a digest (shortlist)")),
@@ -67,8 +69,8 @@ def wrap(text: str, columns: int, indent: str = "") -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used = "", 0
-        for word in paragraph.split(" "):
-            wide = width_of(word)
+        for part in paragraph.split(" "):
+            word, wide = part, width_of(part)
             if line and used + 1 + wide > columns:
                 lines.append(line)
                 line, used = indent, len(indent)
@@ -161,20 +163,25 @@ def age(published: datetime | None, now: datetime) -> str:
     date = local(published, time=False)
     if days < 0:
         return tell(M("dated ahead: {date}", date=date))
-    for size, one, many in _AGES:
-        if days >= size:
-            return f"{tell(MN(one, many, int(days / size)))} ({date})"
-    return f"{tell(M('less than an hour old'))} ({date})"
+    return f"{tell(_age(days))} ({date})"
 
 
-_AGES = (
-    (730.5, "{n} year old", "{n} years old"),
-    (61.0, "{n} month old", "{n} months old"),
-    (14.0, "{n} week old", "{n} weeks old"),
-    (1.0, "{n} day old", "{n} days old"),
-    (1 / 24, "{n} hour old", "{n} hours old"),
-)
-"""From how many days on an age is told in which unit. A month has 30.5 days where two of them are told."""
+def _age(days: float) -> Message:
+    """Return an age in the unit in which people count it."""
+    if days >= 2 * _YEAR:
+        return MN("{n} year old", "{n} years old", int(days / _YEAR))
+    if days >= 2 * _MONTH:
+        return MN("{n} month old", "{n} months old", int(days / _MONTH))
+    if days >= 2 * _WEEK:
+        return MN("{n} week old", "{n} weeks old", int(days / _WEEK))
+    if days >= 1:
+        return MN("{n} day old", "{n} days old", int(days))
+    hours = int(days * 24)
+    return MN("{n} hour old", "{n} hours old", hours) if hours else M("less than an hour old")
+
+
+_YEAR, _MONTH, _WEEK = 365.25, 30.4, 7
+"""Days."""
 
 
 def words_marked(look: Look) -> list[str]:
@@ -254,14 +261,16 @@ def item_screen(
     top = [FAINT + clipped(f"{head.shown} · #{look.item.id}", columns) + UNFAINT]
     top += [STRONG + line + UNSTRONG for line in _some(wrap(tell(look.item.title), columns), titles, columns)]
     bottom, column = _bottom(foot, columns, rows)
-    room = max(1, rows - len(top) - len(bottom) - 1)
-    body = list(_body(look, columns, room, now, colour))
+    bottom = bottom[-(rows - 2) :]  # what is asked is seen, however low the terminal
+    top = top[: rows - len(bottom) - 1]
+    room = max(0, rows - len(top) - len(bottom) - 1)
+    body = list(_body(look, min(columns, WIDEST), room, now, colour))
     start = max(0, min(start, len(body) - room))
     seen = body[start : start + room]
     seen += [""] * (room - len(seen))
     more = start + room < len(body)
     rule = _rule(start, min(start + room, len(body)), len(body), columns)
-    lines = (*top, *seen, rule, *bottom)[:rows]
+    lines = (*top, *seen, rule, *bottom)
     cursor = None if column is None else (len(lines) - 1, column)
     return Drawn(lines=lines, start=start, more=more, step=max(1, room - 1), cursor=cursor)
 
@@ -269,7 +278,7 @@ def item_screen(
 def text_screen(title: str, text: str, foot: Foot, *, size: tuple[int, int], start: int = 0) -> Drawn:
     """Return a screen of lines of text (the help) under a title."""
     columns, rows = max(10, size[0] - 1), max(4, size[1])
-    body = wrap(text, columns, "    ")
+    body = wrap(text, min(columns, WIDEST), "    ")
     bottom, _ = _bottom(foot, columns, rows)
     room = max(1, rows - len(bottom) - 2)
     start = max(0, min(start, len(body) - room))
@@ -301,7 +310,7 @@ def _bottom(foot: Foot, columns: int, rows: int) -> tuple[list[str], int | None]
     most = 1 if rows <= _LOW else _ROWS_OF_HELP
     message = _some(wrap(foot.message, columns), most + 1, columns) if foot.message else []
     if foot.typed is not None:
-        question = wrap(foot.question, columns)[-3:]
+        question = wrap(foot.question, max(8, columns - _TYPED))[-3:]
         before, typed = question[-1] + " ", foot.typed
         while width_of(before) + width_of(typed) >= columns and typed:
             typed = typed[1:]  # its end is where one types
@@ -331,7 +340,7 @@ def _key_rows(columns: int, most: int) -> tuple[str, ...]:
 
 
 def _body(look: Look, columns: int, room: int, now: datetime, colour: bool) -> tuple[str, ...]:
-    """Return what stands between title and keys: the facts, as far as there is room, the text, and the facts in full."""
+    """Return what stands between title and keys: facts, as far as there is room, the text, the other facts."""
     text = _wrapped(look.text or tell(M("(no text)")), tuple(words_marked(look)), columns, colour)
     head = wrap(" · ".join(value for _, value in origin(look, now)), columns)
     told = [(f"{tell(name)}: ", value) for name, value in facts(look)]
@@ -361,9 +370,7 @@ def _faint(lines: Iterable[str]) -> list[str]:
 
 def spoken(look: Look, head: Head, now: datetime) -> list[str]:
     """Return an item as it is read aloud: one fact a line, nothing that is only seen."""
-    place = tell(M("Item {number} of {total}, number {item}.", number=head.number, total=head.total, item=look.item.id))
-    clock = tell(MN("{n} minute has passed.", "{n} minutes have passed.", int(head.minutes)))
-    lines = [f"{place} {clock}", f"{tell(M('Title'))}: {tell(look.item.title)}"]
+    lines = [f"{tell(M('Item'))} {head.shown} · #{look.item.id}", f"{tell(M('Title'))}: {tell(look.item.title)}"]
     lines += [f"{tell(name)}: {value}" for name, value in (*origin(look, now), *facts(look))]
     return lines
 

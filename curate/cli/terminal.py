@@ -16,7 +16,7 @@ import click
 
 from curate import platforms
 from curate.cli import screen
-from curate.cli.base import tell
+from curate.cli.base import say, tell, width
 from curate.cli.screen import Drawn, Foot, Head
 from curate.locale import M, Message
 from curate.workflows.reviewing import Look
@@ -127,11 +127,12 @@ class Screen:
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def show(self, look: Look, head: Callable[[], Head], now: datetime) -> None:
-        """Show an item; one that is shown already stays where it was read to."""
+    def show(self, look: Look, head: Callable[[], Head], now: datetime, said: Message | str = "") -> None:
+        """Show an item, and what just happened; an item that is shown already stays where it was read to."""
         if self._item is None or (self._item[0].item.id, self._item[0].text) != (look.item.id, look.text):
             self._start = 0
         self._item = (look, head, now)
+        self._foot = Foot(message=tell(said))
         self._paint()
 
     def say(self, message: Message | str) -> None:
@@ -310,6 +311,11 @@ _PARAGRAPHS = 1500
 """Characters of a text after which a reader is asked whether to read on: a minute and a half, read aloud."""
 
 
+def _standing(look: Look) -> tuple[object, ...]:
+    """Return what makes an item worth being read again."""
+    return look.item.id, look.item.state, look.text, look.note
+
+
 class Plain:
     """Lines that are never drawn over: for a screen reader, a pipe, and a terminal that cannot do more."""
 
@@ -331,15 +337,17 @@ class Plain:
         """Nothing has to be given away."""
         yield
 
-    def show(self, look: Look, head: Callable[[], Head], now: datetime) -> None:
-        """Write an item, and the beginning of its text; one that stands there already is not written again."""
-        if look == self._look:
+    def show(self, look: Look, head: Callable[[], Head], now: datetime, said: Message | str = "") -> None:
+        """Write what just happened, and an item with the beginning of its text, once."""
+        if said:
+            self.say(said)
+        known, self._look = self._look, look
+        if known is not None and _standing(known) == _standing(look):
             return
-        self._look = look
         click.echo()
         for line in screen.spoken(look, head(), now):
-            click.echo(line)
-        click.echo(f"{tell(M('Text'))}:")
+            say(line)
+        say(f"{tell(M('Text'))}:")
         self._left = screen.spoken_text(look)
         self._read_on()
 
@@ -348,20 +356,18 @@ class Plain:
         while self._left and read < _PARAGRAPHS:
             paragraph = self._left.pop(0)
             read += len(paragraph)
-            click.echo(paragraph)
+            say(paragraph)
         if self._left:
-            click.echo(tell(M("There is more: Enter reads on.")))
+            say(M("There is more: Enter reads on."))
 
     def say(self, message: Message | str) -> None:
         """Write what happened."""
-        click.echo(tell(message))
+        say(message)
 
     def tell_keys(self) -> None:
         """Write what to type."""
-        click.echo(
-            tell(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words."))
-        )
-        click.echo(screen.help_text())
+        say(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words."))
+        say(screen.help_text())
 
     def key(self, meanwhile: Callable[[], None]) -> tuple[str, str]:
         """Return the letter that was typed, and what was typed after it; `meanwhile` is done before."""
@@ -385,19 +391,20 @@ class Plain:
                 return None
             if typed in known:
                 return typed
-            click.echo(tell(M("“{typed}” is none of these.", typed=typed)))
+            say(M("“{typed}” is none of these.", typed=typed))
 
     def line(self, asked: Message, *, start: str = "", words: Sequence[str] = ()) -> str | None:
         """Return a line; None where it is empty."""
         if words:
-            click.echo(tell(M("There are: {words}", words=", ".join(words[:40]))))
+            say(M("There are: {words}", words=", ".join(words[:40])))
         if start:
-            click.echo(tell(M("Now it says: {words}", words=start)))
+            say(M("Now it says: {words}", words=start))
         return self._typed(tell(asked)) or None
 
     def _typed(self, asked: str) -> str:
         """Return what was typed in answer, white space around it gone; `EOFError` where nothing will come any more."""
-        click.echo(f"{asked} ", nl=False)
+        columns = width()
+        click.echo("\n".join([asked] if columns is None else screen.wrap(asked, columns - 1)) + " ", nl=False)
         sys.stdout.flush()
         line = "" if sys.stdin is None or sys.stdin.closed else sys.stdin.readline()
         if not self.person or not line:

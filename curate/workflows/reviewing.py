@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import nsmallest
 
 from curate import text
 from curate.enrich.ranking import EPOCH, HALF_LIFE, WEIGHTS
@@ -346,15 +347,18 @@ class _Own:
 
     def like(self, mine: set[str], most: int) -> list[Related]:
         """Return those that share a tag, or words enough; a word that few of them have weighs more."""
-        ranked = []
-        for place, (number, title, url, words) in enumerate(self.rows):
+        weighed = []
+        for place, (_, _, _, words) in enumerate(self.rows):
             shared = words & mine
-            tags = sorted(word[1:] for word in shared if word.startswith("#"))
-            if tags or len(shared) >= _ALIKE:
-                weight = sum(1 / self.common[word] for word in shared)
-                why = M("both: {words}", words=", ".join((tags or sorted(shared))[:3]))
-                ranked.append((-weight, place, Related(item=number, title=title, url=url, why=why)))
-        return [related for _, _, related in sorted(ranked, key=lambda each: each[:2])[:most]]
+            if len(shared) >= _ALIKE or any(word.startswith("#") for word in shared):
+                weighed.append((-sum(1 / self.common[word] for word in shared), place))
+        return [self._related(place, mine) for _, place in nsmallest(most, weighed)]
+
+    def _related(self, place: int, mine: set[str]) -> Related:
+        number, title, url, words = self.rows[place]
+        shared = sorted(words & mine)
+        named = [word[1:] for word in shared if word.startswith("#")] or shared
+        return Related(item=number, title=title, url=url, why=M("both: {words}", words=", ".join(named[:3])))
 
 
 def _now(score: float, now: datetime, freshness: float) -> float:

@@ -1,4 +1,4 @@
-"""A workspace to review: a few stories of three sources, one of them one's own, tags, a tip, and what went out before."""
+"""A workspace to review: stories of three sources, one of them one's own, tags, a tip, and what went out before."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def fill(folder: Path, *, language: str = "en", many: int = 0) -> Desk:
     for source in (1, 2, 3):
         rows = [(t, h, a, c) for s, t, h, a, c in ITEMS if s == source]
         rows += [(t, h, None, c) for t, h, c in own] if source == 3 else []
-        rows += [(f"Bericht nummer {n}", 60 + n, None, f"<p>Tekst {n}.</p>") for n in range(many)] if source == 2 else []
+        rows += (
+            [(f"Bericht nummer {n}", 60 + n, None, f"<p>Tekst {n}.</p>") for n in range(many)] if source == 2 else []
+        )
         entries = tuple(
             SaidEntry(
                 id=None,
@@ -78,7 +80,9 @@ def fill(folder: Path, *, language: str = "en", many: int = 0) -> Desk:
     with store.transaction():
         act = Act(by="Bert", at=NOW - timedelta(days=40), batch=new_key())
         for number in (earlier.id, earlier.id + 1):
-            store.curation.move(act, "dismiss", number, from_=earlier.state, to=type(earlier.state).PUBLISHED, lasting=True)
+            store.curation.move(
+                act, "dismiss", number, from_=earlier.state, to=type(earlier.state).PUBLISHED, lasting=True
+            )
         store.ledger.write(
             item=earlier.id, digest=None, channel="facebook", how="hand", at=act.at, by="Bert", url=None, text="…"
         )
