@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import getpass
 import os
 import re
@@ -9,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Self
 
 SYNCHRONISED = {
     "dropbox": "Dropbox",
@@ -191,3 +194,111 @@ def mounts_said(output: str) -> list[tuple[str, str]]:
     """Return what `mount` of macOS says: `//an@server/deel on /Volumes/deel (smbfs, nodev, mounted by an)`."""
     found = re.findall(r"^.+? on (/.*) \(([\w.]+)[,)]", output, re.MULTILINE)
     return [(place, kind) for place, kind in found]
+
+
+# ── a terminal, key by key ───────────────────────────────────────────────────────────────────────────────────────────
+
+REDRAW = "\x0c"
+"""Ctrl-L: what a person presses to have the screen drawn anew, and what is read when the terminal came back to us."""
+_WAIT = 0.25
+"""Seconds after which a wait for a key looks up: whether the terminal was given another size, or given back."""
+_SPECIAL = {"H": "\x1b[A", "P": "\x1b[B", "I": "\x1b[5~", "Q": "\x1b[6~", "G": "\x1b[H", "O": "\x1b[F", "S": "\x1b[3~"}
+"""What Windows sends after NUL or à for keys without a letter → what every other terminal sends."""
+
+
+def can_redraw() -> bool:
+    """Return whether a person is there, at a terminal that can be drawn anew in place."""
+    streams = (sys.stdin, sys.stdout)
+    if any(stream is None or stream.closed or not stream.isatty() for stream in streams):
+        return False
+    if sys.platform == "win32":
+        return _understands_escapes()
+    return os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
+
+
+def terminal_size() -> tuple[int, int]:
+    """Return (columns, rows) of the terminal as it is now; 80 and 24 where it does not say."""
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return 80, 24
+    return (size.columns, size.lines) if size.columns > 0 and size.lines > 0 else (80, 24)
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+
+    def _understands_escapes() -> bool:
+        """Let the console understand escape sequences (Windows 10 and later), and return whether it does."""
+        kernel = ctypes.windll.kernel32
+        handle, mode = kernel.GetStdHandle(-11), ctypes.c_ulong()
+        if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+            return False
+        return bool(kernel.SetConsoleMode(handle, mode.value | 0x0004))  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
+
+    class Keyboard:
+        """The keys of this terminal, as they are pressed."""
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            return None
+
+        def read(self, seconds: float = _WAIT) -> str | None:
+            """Return what was typed; None where nothing was in that time, "" where nothing will come any more."""
+            end = time.monotonic() + seconds
+            while not msvcrt.kbhit():
+                if time.monotonic() >= end:
+                    return None
+                time.sleep(0.01)
+            typed = msvcrt.getwch()
+            if typed == "\x03":
+                raise KeyboardInterrupt
+            if typed in "\x00\xe0" and msvcrt.kbhit():
+                return _SPECIAL.get(msvcrt.getwch())
+            return "\n" if typed == "\r" else typed
+
+else:
+    import select
+    import termios
+
+    class Keyboard:
+        """The keys of this terminal, as they are pressed. Inside `with`, what is typed is not shown by itself."""
+
+        def __init__(self) -> None:
+            self._terminal = sys.stdin.fileno()
+            self._before: list[object] = []
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+        def __enter__(self) -> Self:
+            self._before = termios.tcgetattr(self._terminal)
+            self._by_key()
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            try:
+                termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._before)  # type: ignore[arg-type]
+            except (OSError, termios.error):
+                return  # the terminal is gone (its window was closed): there is nothing to give back
+
+        def _by_key(self) -> None:
+            """Let keys come one by one and unseen; Ctrl-C and Ctrl-Z keep their meaning."""
+            mode = termios.tcgetattr(self._terminal)
+            mode[3] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
+            mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
+            termios.tcsetattr(self._terminal, termios.TCSANOW, mode)
+
+        def read(self, seconds: float = _WAIT) -> str | None:
+            """Return what was typed; None where nothing was in that time, "" where nothing will come any more."""
+            try:
+                if termios.tcgetattr(self._terminal)[3] & termios.ICANON:  # a shell had it, after Ctrl-Z
+                    self._by_key()
+                    return REDRAW
+                if not select.select([self._terminal], [], [], seconds)[0]:
+                    return None
+                typed = os.read(self._terminal, 4096)
+            except (OSError, termios.error):  # the terminal is gone
+                return ""
+            return (self._decoder.decode(typed) or None) if typed else ""

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "enrich": ("collect:enrich", M("Tag, join and rank what has not been yet.")),
     "add": ("collect:add", M("Read one page into the store, shortlisted.")),
     "inbox": ("read:inbox", M("What came in, best first.")),
+    "review": ("review:review", M("Go through the inbox item by item, one key each.")),
     "show": ("read:show", M("All we know of one item.")),
     "search": ("read:search", M("Find items by their words.")),
     "shortlist": ("judge:shortlist", M("Keep items for a digest.")),

@@ -21,6 +21,7 @@ from curate.store.lessons import Lessons
 from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
 from curate.store.sketches import Sketches
@@ -78,6 +79,7 @@ class Store:
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)
         self.twins = Twins(self._connection, self.curation, self.sketches.remove)
+        self.reviews = Reviews(self._connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -40,6 +40,8 @@ class Wanted:
     """Only what a colleague pointed at."""
     assigned: str | None = None
     """Only what this person is to look at; "": what anybody is."""
+    looked: bool | None = None
+    """True: only what was looked at in a review; False: only what was not."""
     limit: int | None = 50
 
 
@@ -145,6 +147,10 @@ class Listing:
                     (wanted.assigned,) if wanted.assigned else (),
                 )
             )
+        if wanted.looked is not None:
+            there = "" if wanted.looked else "NOT "
+            all_ = "SELECT item_id FROM looked" if wanted.looked else None
+            tests.append(Test(f"{there}EXISTS (SELECT 1 FROM looked WHERE item_id = item.id)", all_, ()))  # noqa: S608
         if wanted.tipped:
             tests.append(Test("EXISTS (SELECT 1 FROM tip WHERE item_id = item.id)", "SELECT item_id FROM tip", ()))
         if wanted.tag:

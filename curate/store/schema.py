@@ -448,6 +448,13 @@ ALTER TABLE item ADD COLUMN assigned TEXT;     -- who is to look at it: a name; 
 ALTER TABLE item ADD COLUMN approved TEXT;     -- hash of the words that were approved; NULL: none, or not kept yet
 ALTER TABLE event ADD COLUMN how TEXT;         -- how it came in: command, review or handin; NULL: before this was kept
 CREATE INDEX item_assigned ON item(assigned) WHERE assigned IS NOT NULL;
+
+-- review -------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE looked (                          -- it was looked at in a review; what was left undecided comes at the end
+    item_id         INTEGER PRIMARY KEY REFERENCES item(id),
+    "at"            TEXT NOT NULL
+) STRICT;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

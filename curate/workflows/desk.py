@@ -31,6 +31,8 @@ class Desk:
     """How what is done here came in, for the events: `command`, `review` or `handin`."""
     batch: str | None = None
     """Makes all that is done here one step for `undo`; None: each command is a step of its own."""
+    learns: bool = True
+    """What is decided here is learnt from at once; False: by who decides, when there is time for it."""
 
     def act(self) -> Act:
         """Return who acts, for the events of one command."""
@@ -43,6 +45,8 @@ class Desk:
 
 def decided(desk: Desk) -> None:
     """Let the ranking learn from what was just decided."""
+    if not desk.learns:
+        return
     from curate.workflows import ranking  # what only looks does not load it
 
     ranking.learn(desk)

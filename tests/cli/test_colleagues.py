@@ -384,7 +384,9 @@ def answered(sheet: str) -> str:
 def test_a_mail_saved_as_it_travelled_is_read(curate: Call, sheet: str) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "Jan <jan@vzw.example>", "an@vzw.example", "Re: nakijken"
-    letter.set_content("Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable")  # noqa: E501
+    letter.set_content(
+        "Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable"
+    )
     letter.add_alternative("<p>Dag An</p>", subtype="html")
     Path("mail.eml").write_bytes(letter.as_bytes(policy=SMTP))
     [done] = curate("handin", "mail.eml", "--json").json
@@ -436,9 +438,7 @@ def other(curate: Call) -> Path:
     return copy
 
 
-def test_approval_of_other_words_does_not_come_over(
-    curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_approval_of_other_words_does_not_come_over(curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     curate("approve", "1", "--by", "Bo")
     monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00+00:00")
     curate("comment", "1", "--commentary", "Andere woorden.", "--workspace", other)
