@@ -76,12 +76,14 @@ def review(minutes: int | None, tag: str | None, source: str | None, state: str 
     face = terminal.face(plain=plain)
     try:
         with face:
-            why = Going(going, face, minutes).go(first)
+            turn = Going(going, face, minutes)
+            why = turn.go(first)
     except KeyboardInterrupt:
         _sum_up(going)
         raise
-    if why is not None:
-        say(why)
+    for said in (turn.said, why):
+        if said:
+            say(said)
     _sum_up(going)
 
 

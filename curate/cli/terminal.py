@@ -404,7 +404,8 @@ class Plain:
     def _typed(self, asked: str) -> str:
         """Return what was typed in answer, white space around it gone; `EOFError` where nothing will come any more."""
         columns = width()
-        click.echo("\n".join([asked] if columns is None else screen.wrap(asked, columns - 1)) + " ", nl=False)
+        asked = "\n".join([asked] if columns is None else screen.wrap(asked, columns - 1))
+        click.echo(asked.replace(screen.UNBROKEN, " ") + " ", nl=False)
         sys.stdout.flush()
         line = "" if sys.stdin is None or sys.stdin.closed else sys.stdin.readline()
         if not self.person or not line:
