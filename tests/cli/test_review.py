@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from curate.cli.root import run
+from tests import recording
 from tests.cli.conftest import Called
 from tests.cli.reviewed import NOW, fill
 
@@ -547,3 +548,24 @@ def test_minutes_are_a_number_of_minutes(minutes, typed):
 
     assert done.code == 2
     assert "--minutes" in done.err
+
+
+# ── the guides ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_guide_shows_a_review_as_it_is(language):
+    guide = (recording.DOCS / recording.GUIDES[language]).read_text(encoding="utf-8")
+
+    assert recording.block(guide) == recording.shown(language), "bring it up to date with: make recording"
+
+
+def test_a_script_is_told_what_was_decided(typed):
+    done = typed("k\nd w\nq\n", "--json")
+
+    assert done.json == {
+        "minutes": 0,
+        "decided": [{"item": 1, "action": "shortlist"}, {"item": 2, "action": "dismiss"}],
+        "waiting": 3,
+    }
+    assert "What now?" in done.err
