@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-wheel check check-static bench bench-fetch bench-million catalogues lock picture wheel clean
+.PHONY: help setup demo test test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ lock:  ## choose the newest dependencies that fit pyproject.toml (needs uv)
 
 picture: $(STAMP)  ## the picture of a terminal in the README
 	@$(BIN)/python tools/picture.py
+
+recording: $(STAMP)  ## the review in the guides, played in a terminal (Linux, macOS)
+	@$(BIN)/python -m tests.recording
 
 wheel: $(STAMP)  ## the package, in dist/
 	@$(BIN)/python -m build --no-isolation --wheel

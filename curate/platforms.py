@@ -13,7 +13,7 @@ import sys
 import time
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
 
 SYNCHRONISED = {
     "dropbox": "Dropbox",
@@ -206,9 +206,9 @@ _SPECIAL = {"H": "\x1b[A", "P": "\x1b[B", "I": "\x1b[5~", "Q": "\x1b[6~", "G": "
 """What Windows sends after NUL or à for keys without a letter → what every other terminal sends."""
 
 
-def can_redraw() -> bool:
-    """Return whether a person is there, at a terminal that can be drawn anew in place."""
-    streams = (sys.stdin, sys.stdout)
+def can_redraw(out: TextIO) -> bool:
+    """Return whether a person is there, at a terminal that can be drawn anew in place by what is written on `out`."""
+    streams: tuple[TextIO | None, ...] = (sys.stdin, out)  # None: it was closed before we began
     if any(stream is None or stream.closed or not stream.isatty() for stream in streams):
         return False
     if sys.platform == "win32":
@@ -216,10 +216,10 @@ def can_redraw() -> bool:
     return os.environ.get("TERM", "dumb") not in ("", "dumb", "unknown")
 
 
-def terminal_size() -> tuple[int, int]:
+def terminal_size(out: TextIO) -> tuple[int, int]:
     """Return (columns, rows) of the terminal as it is now; 80 and 24 where it does not say."""
     try:
-        size = os.get_terminal_size(sys.stdout.fileno())
+        size = os.get_terminal_size(out.fileno())
     except (OSError, ValueError):
         return 80, 24
     return (size.columns, size.lines) if size.columns > 0 and size.lines > 0 else (80, 24)

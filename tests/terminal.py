@@ -95,6 +95,15 @@ class Terminal:
             self._take()
         return self.text
 
+    def settle(self) -> str:
+        """Return the screen when nothing more is written on it."""
+        before = -1
+        while before != len(self.sent):
+            before = len(self.sent)
+            self._take()
+            self._take()
+        return self.text
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         self._screen.resize(rows, columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curate.cli.base import command, local, option, say, session, tell, zone
+from curate.cli.base import as_json, command, emit, local, option, say, session, tell, zone
 from curate.cli.read import STATES, done, moment, told
 from curate.errors import CurateError, UsageError
 from curate.locale import MN, M, Message
@@ -58,7 +59,10 @@ LONGEST = 24 * 60
     help=M("Only items in this state: {states} (default: new).", states=", ".join(STATES)),
 )
 @option("--plain", is_flag=True, help=M("Line by line, without redrawing: for a screen reader."))
-def review(minutes: int | None, tag: str | None, source: str | None, state: str | None, *, plain: bool) -> None:
+@as_json
+def review(
+    minutes: int | None, tag: str | None, source: str | None, state: str | None, *, plain: bool, as_json: bool
+) -> None:
     """Review."""
     from curate import clock
     from curate.cli import terminal
@@ -71,18 +75,39 @@ def review(minutes: int | None, tag: str | None, source: str | None, state: str 
     going = Review(session().desk, wanted, clock=clock.now)
     first = going.forward()
     if first is None:
+        if as_json:
+            emit(review_json(going))
+            return
         say(M("Nothing waits here. Fetch with: curate fetch, or see everything with: curate inbox --all"))
         return
-    face = terminal.face(plain=plain)
+    turn = Going(going, terminal.face(sys.stderr if as_json else sys.stdout, plain=plain), minutes)
     try:
-        with face:
-            why = Going(going, face, minutes).go(first)
+        with turn.face:
+            why = turn.go(first)
     except KeyboardInterrupt:
-        _sum_up(going)
+        _end(going, [], as_json=as_json)
         raise
-    if why is not None:
-        say(why)
-    _sum_up(going)
+    _end(going, [turn.said, why], as_json=as_json)
+
+
+def _end(review: Review, said: Sequence[Message | str | None], *, as_json: bool) -> None:
+    """Say how a review ended: what happened last, what was done in it, and what to type next."""
+    if as_json:
+        emit(review_json(review))
+        return
+    for each in said:
+        if each:
+            say(each)
+    _sum_up(review)
+
+
+def review_json(review: Review) -> dict[str, object]:
+    """Return what was done in a review as our JSON has it."""
+    return {
+        "minutes": int(review.minutes),
+        "decided": [{"item": item, "action": step} for item, step in review.decided().items()],
+        "waiting": review.waiting(),
+    }
 
 
 class Going:

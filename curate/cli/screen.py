@@ -24,6 +24,7 @@ from curate.workflows.reviewing import Look
 
 STRONG, UNSTRONG, FAINT, UNFAINT = "\x02", "\x03", "\x0e", "\x0f"
 """The marks. No text of ours holds them: `without_controls` takes them out of everything that comes from elsewhere."""
+UNBROKEN = "\u00a0"
 _MARKS = re.compile("[\x02\x03\x0e\x0f]")
 _TEXT_ROWS = 6
 """Rows of the text that are there at a first look, however much there is to say about an item."""
@@ -316,7 +317,7 @@ def _bottom(foot: Foot, columns: int, rows: int) -> tuple[list[str], int | None]
             typed = typed[1:]  # its end is where one types
         return [*message, *question[:-1], before + typed], width_of(before) + width_of(typed)
     if foot.question:
-        return [*message, *wrap(foot.question, columns)[: 2 * most]], None
+        return [*message, *(line.replace(UNBROKEN, " ") for line in wrap(foot.question, columns)[: 2 * most])], None
     return [*message, *_key_rows(columns, most)], None
 
 
@@ -392,5 +393,6 @@ def help_text() -> str:
 
 
 def question(asked: Message, choices: Sequence[tuple[str, Message]]) -> str:
-    """Return a question with its keys."""
-    return f"{tell(asked)} " + " · ".join(f"{key} = {tell(word)}" for key, word in choices)
+    """Return a question with its keys; spaces within a choice do not break (see `wrap`)."""
+    offered = [f"{key} = {tell(word)}".replace(" ", UNBROKEN) for key, word in choices]
+    return " ".join([tell(asked), f" ·{UNBROKEN}".join(offered)])

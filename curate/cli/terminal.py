@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 import click
 
 from curate import platforms
 from curate.cli import screen
-from curate.cli.base import say, tell, width
+from curate.cli.base import tell, width
 from curate.cli.screen import Drawn, Foot, Head
 from curate.locale import M, Message
 from curate.workflows.reviewing import Look
@@ -90,7 +90,8 @@ class Screen:
     person = True
     """Somebody sits there, who can be given an editor."""
 
-    def __init__(self, *, colour: bool) -> None:
+    def __init__(self, out: TextIO, *, colour: bool) -> None:
+        self._out = out
         self._colour = colour
         self._keyboard = platforms.Keyboard()
         self._typed = ""
@@ -141,7 +142,7 @@ class Screen:
         self._paint()
 
     def _paint(self) -> None:
-        size = platforms.terminal_size()
+        size = platforms.terminal_size(self._out)
         drawn = self._screen(size)
         self._start = drawn.start
         self._drawn = (size, drawn)
@@ -163,10 +164,9 @@ class Screen:
             line = line.replace(mark, style if self._colour else "")
         return line
 
-    @staticmethod
-    def _write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -286,7 +286,7 @@ class Screen:
     def _follow(self) -> None:
         """Draw anew where the terminal has another size, or a minute has passed."""
         clock = "" if self._item is None else self._item[1]().shown
-        if self._drawn is None or self._drawn[0] != platforms.terminal_size() or self._clock != clock:
+        if self._drawn is None or self._drawn[0] != platforms.terminal_size(self._out) or self._clock != clock:
             self._paint()
 
 
@@ -319,7 +319,8 @@ def _standing(look: Look) -> tuple[object, ...]:
 class Plain:
     """Lines that are never drawn over: for a screen reader, a pipe, and a terminal that cannot do more."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
         self._look: Look | None = None
         self._left: list[str] = []
         self.person = sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
@@ -344,10 +345,10 @@ class Plain:
         known, self._look = self._look, look
         if known is not None and _standing(known) == _standing(look):
             return
-        click.echo()
+        self.say("")
         for line in screen.spoken(look, head(), now):
-            say(line)
-        say(f"{tell(M('Text'))}:")
+            self.say(line)
+        self.say(f"{tell(M('Text'))}:")
         self._left = screen.spoken_text(look)
         self._read_on()
 
@@ -356,18 +357,19 @@ class Plain:
         while self._left and read < _PARAGRAPHS:
             paragraph = self._left.pop(0)
             read += len(paragraph)
-            say(paragraph)
+            self.say(paragraph)
         if self._left:
-            say(M("There is more: Enter reads on."))
+            self.say(M("There is more: Enter reads on."))
 
     def say(self, message: Message | str) -> None:
         """Write what happened."""
-        say(message)
+        columns, said = width(self._out), tell(message)
+        click.echo("\n".join([said] if columns is None else screen.wrap(said, columns)), file=self._out)
 
     def tell_keys(self) -> None:
         """Write what to type."""
-        say(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words."))
-        say(screen.help_text())
+        self.say(M("Type a letter and Enter; what belongs to it may follow: d w, z 3d, t privacy, c Your words."))
+        self.say(screen.help_text())
 
     def key(self, meanwhile: Callable[[], None]) -> tuple[str, str]:
         """Return the letter that was typed, and what was typed after it; `meanwhile` is done before."""
@@ -391,31 +393,32 @@ class Plain:
                 return None
             if typed in known:
                 return typed
-            say(M("“{typed}” is none of these.", typed=typed))
+            self.say(M("“{typed}” is none of these.", typed=typed))
 
     def line(self, asked: Message, *, start: str = "", words: Sequence[str] = ()) -> str | None:
         """Return a line; None where it is empty."""
         if words:
-            say(M("There are: {words}", words=", ".join(words[:40])))
+            self.say(M("There are: {words}", words=", ".join(words[:40])))
         if start:
-            say(M("Now it says: {words}", words=start))
+            self.say(M("Now it says: {words}", words=start))
         return self._typed(tell(asked)) or None
 
     def _typed(self, asked: str) -> str:
         """Return what was typed in answer, white space around it gone; `EOFError` where nothing will come any more."""
-        columns = width()
-        click.echo("\n".join([asked] if columns is None else screen.wrap(asked, columns - 1)) + " ", nl=False)
-        sys.stdout.flush()
+        columns = width(self._out)
+        asked = "\n".join([asked] if columns is None else screen.wrap(asked, columns - 1))
+        click.echo(asked.replace(screen.UNBROKEN, " ") + " ", nl=False, file=self._out)
+        self._out.flush()
         line = "" if sys.stdin is None or sys.stdin.closed else sys.stdin.readline()
         if not self.person or not line:
-            click.echo()  # what is typed by a person ends the line itself
+            self.say("")  # what is typed by a person ends the line itself
         if not line:
             raise EOFError
         return line.strip()
 
 
-def face(*, plain: bool) -> Screen | Plain:
-    """Return the face for this terminal: plain where that is asked for, or where a screen cannot be drawn anew."""
-    if plain or not platforms.can_redraw():
-        return Plain()
-    return Screen(colour="NO_COLOR" not in os.environ)
+def face(out: TextIO, *, plain: bool) -> Screen | Plain:
+    """Return the face for the terminal that `out` writes on: plain where that is asked for, or no other is possible."""
+    if plain or not platforms.can_redraw(out):
+        return Plain(out)
+    return Screen(out, colour="NO_COLOR" not in os.environ)

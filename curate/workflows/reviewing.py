@@ -307,14 +307,17 @@ class Review:
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def decided(self) -> dict[int, str]:
+        """Return the items of which something was decided, each with the name of the step that holds."""
+        return {item: step for step, item in self._done}
+
     def counts(self) -> dict[str, int]:
         """Return how many items were kept, dismissed, …: by the step that holds for each, by its name."""
-        return dict(Counter({item: step for step, item in self._done}.values()))
+        return dict(Counter(self.decided().values()))
 
     def kept(self) -> list[int]:
         """Return the items that were kept and wait for words, in the order of their keeping."""
-        holding = {item: step for step, item in self._done}
-        return [item for item, step in holding.items() if step == Step.SHORTLIST.value]
+        return [item for item, step in self.decided().items() if step == Step.SHORTLIST.value]
 
     def waiting(self) -> int:
         """Return how many stories wait now."""

@@ -37,7 +37,7 @@ ITEMS = (
 )
 
 
-def fill(folder: Path, *, language: str = "en", many: int = 0) -> Desk:
+def fill(folder: Path, *, language: str = "en", many: int = 0, article: str = LONG) -> Desk:
     """Make a workspace with items in it, and return its desk, whose store is open."""
     made = workspace.create_from(folder, CONFIGURATION % language)
     settings = config.load(made.config)
@@ -51,7 +51,7 @@ def fill(folder: Path, *, language: str = "en", many: int = 0) -> Desk:
         ("Ons jaarverslag", 200, "<p>Wat we deden.</p>"),
     ]
     for source in (1, 2, 3):
-        rows = [(t, h, a, c) for s, t, h, a, c in ITEMS if s == source]
+        rows = [(t, h, a, article if c is LONG else c) for s, t, h, a, c in ITEMS if s == source]
         rows += [(t, h, None, c) for t, h, c in own] if source == 3 else []
         rows += (
             [(f"Bericht nummer {n}", 60 + n, None, f"<p>Tekst {n}.</p>") for n in range(many)] if source == 2 else []

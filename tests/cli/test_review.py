@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -17,11 +17,17 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-if sys.platform != "win32":
-    from tests.terminal import ROOT, Terminal
-
+from curate.cli.root import run
+from tests import recording
+from tests.cli.conftest import Called
 from tests.cli.reviewed import NOW, fill
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)
+
+import termios
+
+from tests.terminal import ROOT, Terminal
 
 MOMENT = NOW.isoformat()
 FIRST, SECOND, THIRD = "Scholen worstelen", "Vrijwilligers vinden", "Een museum"
@@ -53,14 +59,23 @@ def events(folder: Path) -> list[tuple[object, ...]]:
     return ask(folder, "SELECT action, item_id, text FROM event WHERE \"by\" = 'An' ORDER BY id")
 
 
-def typed(folder: Path, lines: str | None, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Have a review through a pipe."""
-    known = {**os.environ, "PYTHONPATH": str(ROOT), "CURATE_CURATOR": "An", "CURATE_NOW": MOMENT, **environment}
-    source = {"stdin": subprocess.DEVNULL} if lines is None else {"input": lines}
-    return subprocess.run(
-        [sys.executable, "-m", "curate", "review", *arguments],
-        cwd=folder, env=known, capture_output=True, text=True, timeout=30, check=False, **source,
-    )  # fmt: skip
+@pytest.fixture
+def typed(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Called]:
+    """Give what has a review by lines that are typed; None: the input is closed."""
+
+    def answer(lines: str | bytes | None, *arguments: str, by: str = "An") -> Called:
+        given = None
+        if lines is not None:
+            body = lines if isinstance(lines, bytes) else lines.encode()
+            given = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", given)
+            patch.setenv("CURATE_NOW", MOMENT)
+            capfd.readouterr()
+            code = run(["--workspace", str(folder), "--by", by, "review", *arguments])
+        return Called(code, *capfd.readouterr())
+
+    return answer
 
 
 # ── seen ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +90,8 @@ def test_one_screen_has_all_there_is_to_judge_by(review, columns, rows):
             "Scholen worstelen met de GDPR",
             "Sociaal Net · Els Janssens · 1 hour old (2026-11-23) · nl",
             "Tip of: Fatima: Dit raakt al onze scholen",
-            "Went out before: “Jongeren en hun gegevens: onze brochure over de GDPR” (2026-10-14, facebook; tag jongeren)",
+            "Went out before: “Jongeren en hun gegevens: onze brochure over de GDPR”",
+            "(2026-10-14, facebook; tag jongeren)",
             "privacy (the text says “GDPR”)",
             "Score: 2.0; tag jongeren (jongeren): +1",
             "Yours: #6 “Jongeren en hun gegevens",
@@ -223,14 +239,14 @@ def test_back_undo_next_and_another_source(folder, review):
         assert FIRST in terminal.text
         terminal.press("s")
         terminal.see(THIRD)
-        assert "2 of 3" in terminal.text
+        assert "3 of 3" in terminal.text
         terminal.press("u")
         terminal.see("nothing to take back")
     assert ask(folder, "SELECT state FROM item WHERE id = 1") == [("new",)]
 
 
-def test_what_a_colleague_did_is_asked_about_before_it_is_taken_back(folder, review):
-    typed(folder, "d w\nq\n", CURATE_CURATOR="Bert")
+def test_what_a_colleague_did_is_asked_about_before_it_is_taken_back(folder, review, typed):
+    typed("d w\nq\n", by="Bert")
     with review() as terminal:
         terminal.see(SECOND)
         terminal.press("u")
@@ -398,10 +414,10 @@ def test_its_window_is_closed(folder, review):
 
 
 @pytest.mark.parametrize("key", ["k", "dw", "Cmijn woorden\r", "c"])
-def test_who_comes_second_is_shown_what_the_first_did(folder, review, key):
+def test_who_comes_second_is_shown_what_the_first_did(folder, review, key, typed):
     with review(EDITOR="false") as terminal:
         terminal.see(FIRST)
-        typed(folder, "c Omdat scholen ons bellen.\nq\n", CURATE_CURATOR="Bert")
+        typed("c Omdat scholen ons bellen.\nq\n", by="Bert")
         terminal.press(key)
         terminal.see("Bert did something with this item in the meantime")
         text = terminal.see("Omdat scholen ons bellen.")
@@ -435,34 +451,34 @@ def test_it_goes_on_where_it_stopped_and_what_was_left_comes_at_the_end(folder, 
         terminal.see(f"4 of 4, 0 to go · 0 min · #1\n{FIRST}")
 
 
-def test_it_can_be_about_a_tag_a_source_or_a_state(folder):
-    assert "Item 1 of 1, 0 to go" in typed(folder, "", "--tag", "privacy").stdout
-    assert "Outlet: De Krant" in typed(folder, "", "--source", "De Krant").stdout
-    typed(folder, "k\nq\n")
-    shown = typed(folder, "d\nk\n", "--state", "shortlisted").stdout
+def test_it_can_be_about_a_tag_a_source_or_a_state(typed):
+    assert "Item 1 of 1, 0 to go" in typed("", "--tag", "privacy").out
+    assert "Outlet: De Krant" in typed("", "--source", "De Krant").out
+    typed("k\nq\n")
+    shown = typed("d\nk\n", "--state", "shortlisted").out
     assert "State: shortlisted" in shown
     assert "dismissed (known already)" in shown
 
 
-def test_nothing_waits(folder):
-    typed(folder, "k\n" * 5)
-    done = typed(folder, "")
-    assert done.returncode == 0
-    assert "Nothing waits here" in done.stdout
+def test_nothing_waits(typed):
+    typed("k\n" * 5)
+    done = typed("")
+    assert done.code == 0
+    assert "Nothing waits here" in done.out
 
 
 # ── plain ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_through_a_pipe_it_is_lines_and_letters(folder):
-    done = typed(folder, "\nk\nd\nw\nz\n2\nt privacy\nc Omdat het telt.\nfoo\n?\nz 31/2\nd x\nq\n")
+def test_through_a_pipe_it_is_lines_and_letters(folder, typed):
+    done = typed("\nk\nd\nw\nz\n2\nt privacy\nc Omdat het telt.\nfoo\n?\nz 31/2\nd x\nq\n")
 
-    assert done.returncode == 0
-    assert done.stderr == ""
-    assert "\x1b" not in done.stdout
+    assert done.code == 0
+    assert done.err == ""
+    assert "\x1b" not in done.out
     for line in (
         "Title: Scholen worstelen met de GDPR",
-        "Tags: jongeren (the text says “jongeren”); privacy (the text says “GDPR”); welzijn (from the source Sociaal Net)",
+        "Tags: jongeren (the text says “TikTok”); welzijn (from the source Sociaal Net)",
         "There is more: Enter reads on.",
         "#2 dismissed (weak): Vrijwilligers vinden elkaar op TikTok",
         "#4 snoozed (2026-11-26): Een museum zonder muren",
@@ -471,17 +487,17 @@ def test_through_a_pipe_it_is_lines_and_letters(folder):
         "“foo” does nothing here. ? shows the keys.",
         "“31/2” is not a date. Write for instance 2026-12-24, 24/12, 10d or 2w.",
     ):
-        assert line in done.stdout.splitlines()
+        assert line in done.out.splitlines()
     assert [event[0] for event in events(folder)] == ["shortlist", "dismiss", "snooze", "tag", "comment"]
 
 
 @pytest.mark.parametrize("lines", [None, "", "d\n", "z\nd\n", "t\n", "C\n"])
-def test_an_input_that_ends_ends_the_review(folder, lines):
-    done = typed(folder, lines)
+def test_an_input_that_ends_ends_the_review(folder, lines, typed):
+    done = typed(lines)
 
-    assert done.returncode == 0
-    assert "Nothing more can be typed here" in done.stdout
-    assert "Traceback" not in done.stderr
+    assert done.code == 0
+    assert "Nothing more can be typed here" in done.out
+    assert "Traceback" not in done.err
     assert events(folder) == []
 
 
@@ -493,16 +509,22 @@ def test_a_closed_input(folder):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_bytes_that_are_no_text(folder):
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "CURATE_NOW": MOMENT}
-    done = subprocess.run(
-        [sys.executable, "-m", "curate", "review"], cwd=folder, env=env, input=b"\xff\xfe\nk\n", capture_output=True,
-        check=False,
-    )  # fmt: skip
+def test_bytes_that_are_no_text(typed):
+    done = typed(b"\xff\xfe\nk\n")
 
-    assert done.returncode == 0
-    assert b"does nothing here" in done.stdout
-    assert b"#1 shortlisted" in done.stdout
+    assert done.code == 0
+    assert "does nothing here" in done.out
+    assert "#1 shortlisted" in done.out
+
+
+def test_a_real_pipe(folder):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "CURATE_NOW": MOMENT, "TERM": "xterm"}
+    command = [sys.executable, "-m", "curate", "review"]
+    done = subprocess.run(command, cwd=folder, env=env, input=b"k\n", capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Vrijwilligers" in done.stdout.decode()
+    assert b"\x1b" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -522,8 +544,29 @@ def test_a_terminal_that_cannot_more_is_never_drawn_over(folder, review, argumen
 
 
 @pytest.mark.parametrize("minutes", ["0", "-3", "x", "100000"])
-def test_minutes_are_a_number_of_minutes(folder, minutes):
-    done = typed(folder, "", "--minutes", minutes)
+def test_minutes_are_a_number_of_minutes(minutes, typed):
+    done = typed("", "--minutes", minutes)
 
-    assert done.returncode == 2
-    assert "--minutes" in done.stderr
+    assert done.code == 2
+    assert "--minutes" in done.err
+
+
+# ── the guides ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_guide_shows_a_review_as_it_is(language):
+    guide = (recording.DOCS / recording.GUIDES[language]).read_text(encoding="utf-8")
+
+    assert recording.block(guide) == recording.shown(language), "bring it up to date with: make recording"
+
+
+def test_a_script_is_told_what_was_decided(typed):
+    done = typed("k\nd w\nq\n", "--json")
+
+    assert done.json == {
+        "minutes": 0,
+        "decided": [{"item": 1, "action": "shortlist"}, {"item": 2, "action": "dismiss"}],
+        "waiting": 3,
+    }
+    assert "What now?" in done.err
