@@ -3,6 +3,8 @@
 Nothing is needed but Chromium itself; where it is not on the machine, tests that ask for it are skipped.
 """
 
+# ruff: noqa: ASYNC210, ASYNC240  (one tab and one script: nothing else waits in the loop)
+
 from __future__ import annotations
 
 import asyncio
@@ -12,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +50,7 @@ def started(folder: Path) -> Iterator[int]:
         env=environment,
     )
     try:
-        yield asyncio.run(_port(folder / "profile" / "DevToolsActivePort", process))
+        yield _port(folder / "profile" / "DevToolsActivePort", process)
     finally:
         process.terminate()
         try:
@@ -57,12 +60,12 @@ def started(folder: Path) -> Iterator[int]:
             process.wait()
 
 
-async def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
+def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
     for _ in range(int(WAIT / 0.05)):
         if file.is_file() and (lines := file.read_text().splitlines()):
             return int(lines[0])
         assert process.poll() is None, "the browser ended by itself"
-        await asyncio.sleep(0.05)
+        time.sleep(0.05)
     raise AssertionError("the browser did not start")
 
 
@@ -138,7 +141,12 @@ class Tab:
 
     async def press(self, key: str, *, shift: bool = False) -> None:
         """Press a key: Tab, Enter, Space, ArrowRight."""
-        codes = {"Tab": (9, "Tab", ""), "Enter": (13, "Enter", "\r"), "Space": (32, " ", " "), "ArrowRight": (39, "ArrowRight", "")}
+        codes = {
+            "Tab": (9, "Tab", ""),
+            "Enter": (13, "Enter", "\r"),
+            "Space": (32, " ", " "),
+            "ArrowRight": (39, "ArrowRight", ""),
+        }
         code, name, text = codes[key]
         given = {"key": name, "code": key, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
         await self.call("Input.dispatchKeyEvent", type="keyDown", **({**given, "text": text} if text else given))
@@ -151,6 +159,8 @@ class Tab:
     async def picture(self, path: Path, width: int = 900, *, media: str = "screen") -> None:
         """Keep a picture of the whole page."""
         await self.call("Emulation.setEmulatedMedia", media=media)
-        await self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        await self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
+        )
         shot = await self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(shot["data"]))

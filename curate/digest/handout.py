@@ -13,9 +13,10 @@ What comes back is plain text between marks, so that it lives through a mail pro
 
     [[end]]
 
-The mark of the hand-out is its edition; what follows it shows in which shape the text arrives. The marks of an item are the beginning of its key, and of the hash of the words
-that it had then. After a colon, a mark may hold a question for people: `[[approve: yes or no]]`. A "[[" that somebody
-wrote carries a backslash before the first of them. The same as Markdown is the second form of a hand-out.
+The mark of the hand-out is its edition; what follows it shows in which shape the text arrives. The marks of an item are
+the beginning of its key, and of the hash of the words that it had then. After a colon, a mark may hold a question for
+people: `[[approve: yes or no]]`. A "[[" that somebody wrote carries a backslash before the first of them. The same as
+Markdown is the second form of a hand-out.
 """
 
 from __future__ import annotations
@@ -84,8 +85,6 @@ RATING = P("How good do you find it, from 1 to 5?")
 APPROVE = P("May it go out like this?")
 NAME = P("Your name")
 YES, NO = P("yes"), P("no")
-TITLE = P("To look at: {organisation}")
-UNNAMED = P("To look at")
 ABOUT = P(
     "Read each item and write what you would tell our public about it, or say whether it may go out like this. "
     "Leave empty what you have nothing to say about."
@@ -94,7 +93,9 @@ ABOUT = P(
 
 def title(handout: Handout) -> Message:
     """Return the title of a hand-out."""
-    return Message(TITLE.text, {"organisation": handout.organisation}) if handout.organisation else UNNAMED
+    if not handout.organisation:
+        return P("To look at")
+    return P("To look at: {organisation}", organisation=handout.organisation)
 
 
 def facts(sheet: Sheet, handout: Handout) -> str:

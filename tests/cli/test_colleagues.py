@@ -112,7 +112,7 @@ def test_a_tip_wakes_what_had_lapsed_and_keeps_it_awake(curate: Call, monkeypatc
 # ── who is to look ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call) -> None:
+def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     curate("assign", "1", "2", "--to", "Bea")
     curate("assign", "3", "--to", "Jan")
     curate("shortlist", "1")
@@ -126,6 +126,9 @@ def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call) -> Non
     curate("undo")
     assert shown(curate, 1)["assigned"] == "Bea"
     assert "Bea" in curate("log", "1").out
+    assert "asked to look" not in curate().out
+    monkeypatch.setenv("CURATE_CURATOR", "bea")
+    assert "2 items that you were asked to look at" in curate().out
 
 
 # ── two pairs of eyes ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -384,7 +387,9 @@ def answered(sheet: str) -> str:
 def test_a_mail_saved_as_it_travelled_is_read(curate: Call, sheet: str) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "Jan <jan@vzw.example>", "an@vzw.example", "Re: nakijken"
-    letter.set_content("Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable")
+    letter.set_content(
+        "Dag An,\n\n" + "\n".join(f"> {line}" for line in answered(sheet).split("\n")), cte="quoted-printable"
+    )
     letter.add_alternative("<p>Dag An</p>", subtype="html")
     Path("mail.eml").write_bytes(letter.as_bytes(policy=SMTP))
     [done] = curate("handin", "mail.eml", "--json").json
@@ -436,9 +441,7 @@ def other(curate: Call) -> Path:
     return copy
 
 
-def test_approval_of_other_words_does_not_come_over(
-    curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_approval_of_other_words_does_not_come_over(curate: Call, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     curate("approve", "1", "--by", "Bo")
     monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00+00:00")
     curate("comment", "1", "--commentary", "Andere woorden.", "--workspace", other)
