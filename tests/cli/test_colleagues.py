@@ -320,6 +320,11 @@ def test_what_is_no_hand_out_is_said(curate: Call, content: bytes, said: str) ->
     assert curate("log", "--json").json == []
 
 
+def test_the_page_itself_holds_no_answers(curate: Call) -> None:
+    curate("handout", "p.html", "1")
+    assert "page itself" in curate("handin", "p.html", code=2).err
+
+
 def test_a_file_that_is_not_there_is_said(curate: Call) -> None:
     assert "niets.txt" in curate("handin", "niets.txt", code=2).err
     assert curate("handin", ".", code=2).err
