@@ -4,6 +4,8 @@
 Nothing is needed but Chromium itself; where it is not on the machine, tests that ask for it are skipped.
 """
 
+# ruff: noqa: ASYNC210, ASYNC240  (one tab and one script: nothing else waits in the loop)
+
 from __future__ import annotations
 
 import asyncio
@@ -13,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +51,7 @@ def started(folder: Path) -> Iterator[int]:
         env=environment,
     )
     try:
-        yield asyncio.run(_port(folder / "profile" / "DevToolsActivePort", process))
+        yield _port(folder / "profile" / "DevToolsActivePort", process)
     finally:
         process.terminate()
         try:
@@ -58,12 +61,12 @@ def started(folder: Path) -> Iterator[int]:
             process.wait()
 
 
-async def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
+def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
     for _ in range(int(WAIT / 0.05)):
         if file.is_file() and (lines := file.read_text().splitlines()):
             return int(lines[0])
         assert process.poll() is None, "the browser ended by itself"
-        await asyncio.sleep(0.05)
+        time.sleep(0.05)
     raise AssertionError("the browser did not start")
 
 

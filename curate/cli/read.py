@@ -102,7 +102,7 @@ def inbox(
     from curate.workflows import curating
 
     desk, by_item = session().desk, by_item or tipped or assigned is not None
-    usual = (State.NEW,) if assigned is None else (State.NEW, State.SHORTLISTED, State.COMMENTED, State.APPROVED)
+    usual = (State.NEW,) if assigned is None else (State.NEW, State.SHORTLISTED, State.COMMENTED)
     states = (State(state),) if state else (() if everything else usual)
     wanted = Wanted(
         states=states,

@@ -7,7 +7,21 @@ from pathlib import Path
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, complain, emit, local, option, say, session, tell, utc, warn
+from curate.cli.base import (
+    as_json,
+    command,
+    complain,
+    dry_run,
+    emit,
+    local,
+    option,
+    say,
+    session,
+    tell,
+    trying,
+    utc,
+    warn,
+)
 from curate.errors import UsageError
 from curate.locale import MN, M
 
@@ -113,9 +127,17 @@ def export(
 @option("--channel", required=True, metavar="NAME", help=M("Where you posted it."))
 @option("--url", metavar="URL", help=M("The address of the post."))
 @option("--at", "when", metavar="TIME", help=M("When, where it was not now: 2026-11-26 10:00."))
+@dry_run
 @as_json
 def posted(
-    number: int, words: tuple[str, ...], channel: str, url: str | None, when: str | None, *, as_json: bool
+    number: int,
+    words: tuple[str, ...],
+    channel: str,
+    url: str | None,
+    when: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Record posts."""
     from curate.cli.read import moment
@@ -123,7 +145,8 @@ def posted(
 
     desk = session().desk
     at = desk.now if when is None else moment(when, desk.now)
-    rows, before = publishing.posted(desk, number, words, channel=channel, url=url, at_=at)
+    with trying(dry_run=dry_run):
+        rows, before = publishing.posted(desk, number, words, channel=channel, url=url, at_=at)
     if as_json:
         emit([_row_json(row) for row in rows])
     for row in before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from curate.cli import layout
-from curate.cli.base import Group, as_json, command, emit, say, say_help, session, tell
+from curate.cli.base import Group, as_json, command, dry_run, emit, say, say_help, session, tell, trying
 from curate.cli.judge import ITEMS
 from curate.locale import MN, M
 from curate.models import Story
@@ -35,18 +35,21 @@ def _write(found: Story) -> None:
     example="curate story split 12 15",
 )
 @ITEMS
+@dry_run
 @as_json
-def split(words: tuple[str, ...], *, as_json: bool) -> None:
+def split(words: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Take items out of a story."""
     from curate.workflows import storytelling
 
-    theirs, left = storytelling.split(session().desk, words)
+    with trying(dry_run=dry_run):
+        theirs, left = storytelling.split(session().desk, words)
     if as_json:
         emit({"story": story_json(theirs), "left": story_json(left)})
         return
     _write(theirs)
     _write(left)
-    click.echo(layout.faint(tell(M("Take it back with: curate undo"))))
+    if not dry_run:
+        click.echo(layout.faint(tell(M("Take it back with: curate undo"))))
 
 
 @command(
@@ -55,17 +58,20 @@ def split(words: tuple[str, ...], *, as_json: bool) -> None:
     example="curate story join 12 31",
 )
 @ITEMS
+@dry_run
 @as_json
-def join(words: tuple[str, ...], *, as_json: bool) -> None:
+def join(words: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Let items tell one story."""
     from curate.workflows import storytelling
 
-    found = storytelling.join(session().desk, words)
+    with trying(dry_run=dry_run):
+        found = storytelling.join(session().desk, words)
     if as_json:
         emit({"story": story_json(found)})
         return
     _write(found)
-    click.echo(layout.faint(tell(M("Take it back with: curate undo"))))
+    if not dry_run:
+        click.echo(layout.faint(tell(M("Take it back with: curate undo"))))
 
 
 story.add_command(split)

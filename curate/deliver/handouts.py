@@ -75,7 +75,7 @@ def _sheet(sheet: Sheet, handout: Handout, words: _Words) -> Iterator[str]:
         paragraphs = "".join(f"<p>{escape(line)}</p>" for line in sheet.excerpt.split("\n") if line.strip())
         yield f"<blockquote>{paragraphs}</blockquote>"
     if sheet.by:
-        yield f'<p class="hint">{words.say(_SO_FAR, name=sheet.by)}</p>'
+        yield f'<p class="hint">{words.say(P("Written so far by {name}; you may change it.", name=sheet.by))}</p>'
     for name, asked, value in (
         ("commentary", said.COMMENTARY, sheet.commentary),
         ("context", said.CONTEXT, sheet.context),
@@ -110,7 +110,12 @@ def _foot(handout: Handout, words: _Words) -> Iterator[str]:
     if "@" in handout.contact:
         to = quote(handout.contact, safe="@.+-_")
         yield f'<a class="button" id="mail" data-to="{escape(to)}" hidden>{words.say(_MAIL)}</a>'
-        yield f'<p class="hint" id="long" hidden>{words.say(_LONG, address=handout.contact)}</p>'
+        long = P(
+            "Your answers are too long for the mail button: copy them into a mail to {address}, "
+            "or save and attach them.",
+            address=handout.contact,
+        )
+        yield f'<p class="hint" id="long" hidden>{words.say(long)}</p>'
     yield f'<p class="state" id="state" role="status" aria-live="polite" {data}></p>'
     yield f'<div id="shown" hidden>\n<label class="asked" for="answers">{words.say(_ANSWERS)}</label>'
     yield '<textarea id="answers" readonly></textarea>\n</div>\n</div>\n</footer>'
@@ -122,10 +127,9 @@ class _Words:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def say(self, message: Message, **params: object) -> str:
+    def say(self, message: Message) -> str:
         """Return a sentence, escaped."""
-        whole = Message(message.text, {**message.params, **params})
-        return escape(translate(whole, self._language))
+        return escape(translate(message, self._language))
 
 
 @cache
@@ -139,13 +143,11 @@ def _hash(part: str) -> str:
 
 _STAYS = P("What you write stays on this computer, and is kept here until you copy, save or send it.")
 _NO_SCRIPT = P("This browser does not let the page work. Ask for the version that you fill in as text.")
-_SO_FAR = P("Written so far by {name}; you may change it.")
 _CLEAR = P("no answer")
 _COPY = P("Copy my answers")
 _SAVE = P("Save my answers as a file")
 _PRINT = P("Print")
 _MAIL = P("Mail my answers")
-_LONG = P("Your answers are too long for the mail button: copy them into a mail to {address}, or save and attach them.")
 _ANSWERS = P("Your answers, to paste into a mail")
 _NAMELESS = P("Write your name first, at the top.")
 _EMPTY = P("There is nothing yet that you filled in or changed.")

@@ -85,8 +85,6 @@ RATING = P("How good do you find it, from 1 to 5?")
 APPROVE = P("May it go out like this?")
 NAME = P("Your name")
 YES, NO = P("yes"), P("no")
-TITLE = P("To look at: {organisation}")
-UNNAMED = P("To look at")
 ABOUT = P(
     "Read each item and write what you would tell our public about it, or say whether it may go out like this. "
     "Leave empty what you have nothing to say about."
@@ -95,7 +93,9 @@ ABOUT = P(
 
 def title(handout: Handout) -> Message:
     """Return the title of a hand-out."""
-    return Message(TITLE.text, {"organisation": handout.organisation}) if handout.organisation else UNNAMED
+    if not handout.organisation:
+        return P("To look at")
+    return P("To look at: {organisation}", organisation=handout.organisation)
 
 
 def facts(sheet: Sheet, handout: Handout) -> str:

@@ -213,6 +213,11 @@ def hand_in(desk: Desk, given: str, by: str | None = None) -> list[HandedIn]:
     `by`: who it is from; None: as the answer says. `UsageError` where there is no hand-out in it, or nobody's name.
     """
     found = reading.read(given)
+    if not found and "curate handout" in given[:20_000] and "<script>" in given:
+        raise UsageError(
+            M("This is the page itself, without what was filled in on it."),
+            hint=M("Ask for the file of “Save my answers as a file”, or for the answers in a mail."),
+        )
     if not found:
         raise UsageError(
             M("There is no hand-out in this text."),

@@ -17,6 +17,8 @@ from curate.workflows.desk import Desk
 MOST_LINES = 12
 MOST_COUNTED = 1_000
 """Of more, nobody wants to know how many."""
+OPEN = (State.NEW, State.SHORTLISTED, State.COMMENTED)
+"""The states in which an item waits for somebody who was asked to look at it."""
 Line = tuple[Message, str | None]
 """What waits, and the command to type; None where there is nothing to do about it."""
 
@@ -28,6 +30,7 @@ def waiting(desk: Desk) -> list[Line]:
         _fetched(desk),
         *_inbox(desk),
         *_tips(desk),
+        *_asked(desk),
         *_silent(desk),
         *_undecided(desk),
         *_drafts(desk),
@@ -64,6 +67,13 @@ def _inbox(desk: Desk) -> list[Line]:
 def _tips(desk: Desk) -> list[Line]:
     tips = desk.store.tips.waiting()
     return [(MN("{n} tip from a colleague.", "{n} tips from colleagues.", tips), "curate inbox --tips")] if tips else []
+
+
+def _asked(desk: Desk) -> list[Line]:
+    wanted = Wanted(states=OPEN, baseline=True, assigned=desk.by)
+    count = desk.store.items.count(wanted)
+    said = MN("{n} item that you were asked to look at.", "{n} items that you were asked to look at.", count)
+    return [(said, f'curate inbox --assigned "{desk.by}"')] if count else []
 
 
 def _silent(desk: Desk) -> list[Line]:

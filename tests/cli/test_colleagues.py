@@ -112,7 +112,7 @@ def test_a_tip_wakes_what_had_lapsed_and_keeps_it_awake(curate: Call, monkeypatc
 # ── who is to look ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call) -> None:
+def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     curate("assign", "1", "2", "--to", "Bea")
     curate("assign", "3", "--to", "Jan")
     curate("shortlist", "1")
@@ -126,6 +126,9 @@ def test_what_is_asked_of_whom_is_kept_shown_and_taken_back(curate: Call) -> Non
     curate("undo")
     assert shown(curate, 1)["assigned"] == "Bea"
     assert "Bea" in curate("log", "1").out
+    assert "asked to look" not in curate().out
+    monkeypatch.setenv("CURATE_CURATOR", "bea")
+    assert "2 items that you were asked to look at" in curate().out
 
 
 # ── two pairs of eyes ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -315,6 +318,11 @@ def test_what_is_no_hand_out_is_said(curate: Call, content: bytes, said: str) ->
     Path("iets.txt").write_bytes(content)
     assert said in curate("handin", "iets.txt", code=2).err
     assert curate("log", "--json").json == []
+
+
+def test_the_page_itself_holds_no_answers(curate: Call) -> None:
+    curate("handout", "p.html", "1")
+    assert "page itself" in curate("handin", "p.html", code=2).err
 
 
 def test_a_file_that_is_not_there_is_said(curate: Call) -> None:

@@ -327,3 +327,17 @@ def test_a_trial_says_what_would_be_and_changes_nothing(curate: Call, typed: tup
         assert done == tried.json
         curate("undo")
         assert [row[:-1] for row in stands()] == [row[:-1] for row in before]
+
+
+def test_a_trial_of_what_was_posted_writes_no_ledger(curate: Call) -> None:
+    curate("comment", "1", "--commentary", WORDS)
+    curate("digest", "new", "Week")
+    curate("digest", "add", "1", "1")
+    assert len(curate("posted", "1", "--channel", "x", "--dry-run", "--json").json) == 1
+    assert curate("posts", "--json").json == []
+    assert curate("show", "1", "--json").json["state"] == "commented"
+
+
+def test_a_trial_of_a_story_joins_nothing(curate: Call) -> None:
+    curate("story", "join", "1", "2", "--dry-run")
+    assert curate("show", "1", "--json").json["story"]["size"] == 1

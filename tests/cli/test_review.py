@@ -1,4 +1,3 @@
-# ruff: noqa: E402, E501
 """A review in a real terminal, and line by line through a pipe."""
 
 from __future__ import annotations

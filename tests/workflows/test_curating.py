@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from curate.digest.handout import markdown
 from curate.errors import CurateError, Refused, UsageError
 from curate.models import State
 from curate.states import Step
 from curate.store import Wanted
-from curate.workflows import composing, curating
+from curate.workflows import colleagues, composing, curating, handing
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 from tests.workflows.conftest import desk_in
@@ -133,10 +135,21 @@ def snapshot(desk: Desk) -> object:
     notes = desk.store.curation.notes([item.id for item in items])
     digests = [(d.id, d.title, d.intro, d.places, d.closed, d.number) for d in desk.store.digests.all()]
     return (
-        sorted((item.id, item.state, item.tags, item.snoozed_until) for item in items),
+        sorted((item.id, item.state, item.tags, item.snoozed_until, item.assigned or "") for item in items),
+        [[note.commentary for note in desk.store.curation.rivals(number)] for number in (1, 2, 3, 4)],
+        desk.store.tips.of([1, 2, 3, 4]),
         sorted((item, note.commentary, note.context) for item, note in notes.items()),
         digests,
     )
+
+
+def handed(desk: Desk, number: str, words: str, approve: str) -> str:
+    """Return a hand-out of one item as it comes back, made of what the item says now."""
+    made = handing._handout(desk, at.items(desk, [number]), "nl")
+    filled = markdown(made)
+    filled = re.sub(r"(\[\[from[^]]*\]\])", r"\1 Mia", filled)
+    filled = re.sub(r"(\[\[context[^]]*\]\])", rf"\1\n{words}", filled)
+    return re.sub(r"(\[\[approve[^]]*\]\])", rf"\1 {approve}", filled)
 
 
 NUMBERS = st.lists(st.sampled_from(["1", "2", "3", "4"]), min_size=1, max_size=3)
@@ -155,6 +168,23 @@ STEPS: st.SearchStrategy[Callable[[Desk], object]] = st.one_of(
         NUMBERS,
         st.lists(st.sampled_from(["a", "b"]), max_size=2),
         st.lists(st.sampled_from(["a", "b"]), max_size=2),
+    ),
+    st.builds(lambda n: lambda desk: curating.approve(desk, n), NUMBERS),
+    st.builds(
+        lambda n, r: lambda desk: curating.comment(desk, n, {"rating": r}), st.sampled_from("1234"), st.integers(1, 5)
+    ),
+    st.builds(
+        lambda n, t: lambda desk: curating.stand_beside(desk, n, {"commentary": t}),
+        st.sampled_from("1234"),
+        st.sampled_from(["iets", "iets anders"]),
+    ),
+    st.builds(lambda n, t: lambda desk: colleagues.tip(desk, n, t), st.sampled_from("1234"), st.sampled_from("ab")),
+    st.builds(lambda n, t: lambda desk: colleagues.assign(desk, n, t), NUMBERS, st.sampled_from(["Bea", "Jan", None])),
+    st.builds(
+        lambda n, t, a: lambda desk: handing.hand_in(desk, handed(desk, n, t, a)),
+        st.sampled_from("1234"),
+        st.sampled_from(["", "Van een collega", "Van een ander"]),
+        st.sampled_from(["", "ja", "nee"]),
     ),
     st.builds(lambda n: lambda desk: composing.add(desk, 1, n), NUMBERS),
     st.builds(lambda n: lambda desk: composing.remove(desk, 1, n), NUMBERS),
