@@ -221,6 +221,18 @@ def test_a_form_that_was_kept_knows_what_it_was_written_on(
     assert len(curate("show", "1", "--json").json["other_notes"]) == 1
 
 
+def test_a_form_that_an_older_curate_kept_opens_again(
+    curate: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, form_with(WORDS) + "sys.exit(1)\n")
+    curate("comment", "1", code=2)
+    forms()[0].rename("data/comment-1.md")
+    editor(tmp_path, monkeypatch, "")
+    assert "earlier text" in curate("comment", "1").out
+    assert note(curate)
+    assert forms() == []
+
+
 def test_two_forms_open_at_once_are_two_files(curate: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inner = tmp_path / "binnen.py"
     inner.write_text("import sys, pathlib\npathlib.Path('binnen.txt').write_text(sys.argv[-1])\n")
