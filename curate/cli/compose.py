@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curate.cli.base import Group, as_json, emit, option, say, say_help, session, utc, zone
+from curate.cli.base import Group, as_json, dry_run, emit, option, say, say_help, session, trying, utc, zone
 from curate.cli.base import command as base_command
 from curate.errors import UsageError
 from curate.locale import MN, M, Message
@@ -168,13 +168,15 @@ def end(when: str | None, now: datetime) -> datetime | None:
 @NUMBER
 @ITEMS
 @option("--section", metavar="TEXT", help=M("The heading under which they stand."))
+@dry_run
 @as_json
-def add(number: int, words: tuple[str, ...], section: str | None, *, as_json: bool) -> None:
+def add(number: int, words: tuple[str, ...], section: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Add items."""
     from curate.workflows import composing
 
     desk = session().desk
-    found = composing.add(desk, number, words, section=section)
+    with trying(dry_run=dry_run):
+        found = composing.add(desk, number, words, section=section)
     answer(
         found,
         MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),
@@ -194,12 +196,14 @@ def marks(items: Iterable[int]) -> str:
 @command("remove", M("Take items out of a digest; they stay in the selection."), example="curate digest remove 3 15")
 @NUMBER
 @ITEMS
+@dry_run
 @as_json
-def remove(number: int, words: tuple[str, ...], *, as_json: bool) -> None:
+def remove(number: int, words: tuple[str, ...], *, dry_run: bool, as_json: bool) -> None:
     """Remove items."""
     from curate.workflows import composing
 
-    found = composing.remove(session().desk, number, words)
+    with trying(dry_run=dry_run):
+        found = composing.remove(session().desk, number, words)
     answer(
         found,
         MN("Digest {digest} has {n} item.", "Digest {digest} has {n} items.", len(found.places), digest=number),

@@ -110,14 +110,16 @@ def snooze(words: tuple[str, ...], until: str, *, dry_run: bool, as_json: bool) 
     metavar="N",
     help=M("Leave the N best stories among them waiting."),
 )
+@dry_run
 @as_json
-def catchup(before: str, keep_top: int, *, as_json: bool) -> None:
+def catchup(before: str, keep_top: int, *, dry_run: bool, as_json: bool) -> None:
     """Catch up."""
     from curate.workflows import curating
 
     desk = session().desk
     given = moment(before, desk.now)
-    done = curating.catch_up(desk, given, top=keep_top)
+    with trying(dry_run=dry_run):
+        done = curating.catch_up(desk, given, top=keep_top)
     if as_json:
         emit({"before": utc(given), "lapsed": done.lapsed, "waiting": done.waiting})
         return
@@ -128,7 +130,7 @@ def catchup(before: str, keep_top: int, *, as_json: bool) -> None:
     if done.waiting:
         said = MN("{n} story waits.", "{n} stories wait.", done.waiting)
         say(M("{what}  →  {command}", what=said, command="curate inbox"))
-    if done.lapsed:
+    if done.lapsed and not dry_run:
         say(M("Take it back with: curate undo"))
 
 

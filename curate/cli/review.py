@@ -7,6 +7,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def review(
 
     chosen = (State(state),) if state else (State.NEW,)
     wanted = Wanted(states=chosen, tag=tag, source=source, baseline=state not in (None, "new"))
-    going = Review(session().desk, wanted, clock=clock.now)
+    going = Review(replace(session().desk, how="review"), wanted, clock=clock.now)
     first = going.forward()
     if first is None:
         if as_json:

@@ -491,3 +491,13 @@ def test_doctor_sees_a_synchronised_folder(curate: Call, server: Server) -> None
     Path(".stfolder").mkdir()
     assert examined(curate, "folder") == [("warning", None)]
     assert "Syncthing" in curate("doctor", code=None).out
+
+
+def test_a_catch_up_is_tried_first(curate: Call, server: Server) -> None:
+    follow(server, *WEEK)
+    curate("fetch")
+    before = curate("inbox", "--json").json
+    tried = curate("catchup", "--before", "2099-01-01", "--dry-run", "--json").json
+    assert tried["lapsed"] > 0
+    assert curate("inbox", "--json").json == before
+    assert curate("catchup", "--before", "2099-01-01", "--json").json == tried
