@@ -569,3 +569,14 @@ def test_a_script_is_told_what_was_decided(typed):
         "waiting": 3,
     }
     assert "What now?" in done.err
+
+
+@pytest.mark.parametrize(("after", "ends"), [(14.9, False), (15, True)])
+def test_it_stops_kindly_when_the_item_at_hand_is_decided(folder, monkeypatch, after, ends, typed):
+    from curate.workflows.reviewing import Review
+
+    monkeypatch.setattr(Review, "minutes", property(lambda _: after))
+    done = typed("t -privacy\nk\nk\n", "--minutes", "15")
+
+    assert ("15 minutes are over." in done.out) is ends
+    assert len(events(folder)) == (2 if ends else 3), "tagging is not deciding: the item stays"
