@@ -177,7 +177,7 @@ class Going:
         except CurateError as error:
             hint = "" if error.hint is None else f" {tell(error.hint)}"
             self.said = f"{tell(error.message)}{hint}"
-            return self.review.present()
+            return self.review.again()
 
     # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,6 +244,10 @@ class Going:
         with self.face.away():
             editor.write(self.review.desk, str(look.item.id))
         self.review.commented(look)
+        now = self.review.present()
+        if now.rivals:
+            self.said = M("Somebody else wrote about it too; both texts are kept. Make one of them: press c.")
+            return now
         self.said = _done(Step.COMMENT, look, None)
         return self.review.forward()
 

@@ -169,6 +169,13 @@ def test_who_comes_second_does_nothing_unseen(desk, review, what):
     assert desk.store.curation.note(look.item.id).commentary == "Van allebei."
 
 
+def test_what_a_colleague_decided_in_the_meantime_does_not_come_any_more(desk, review):
+    review.forward()
+    curating.move(replace(desk, by="Bert"), ["2", "4"], Step.DISMISS)
+
+    assert not {2, 4} & set(through(review))
+
+
 def test_what_cannot_be_is_refused_and_nothing_counted(desk, clock):
     review = Review(desk, Wanted(states=(State.PUBLISHED,)), clock=clock)
     look = review.forward()
