@@ -178,7 +178,7 @@ class Going:
         except CurateError as error:
             hint = "" if error.hint is None else f" {tell(error.hint)}"
             self.said = f"{tell(error.message)}{hint}"
-            return self.review.present()
+            return self.review.again()
 
     # ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -245,6 +245,10 @@ class Going:
         with self.face.away():
             editor.write(self.review.desk, str(look.item.id))
         self.review.commented(look)
+        now = self.review.present()
+        if now.rivals:
+            self.said = M("Somebody else wrote about it too; both texts are kept. Make one of them: press c.")
+            return now
         self.said = _done(Step.COMMENT, look, None)
         return self.review.forward()
 
@@ -272,14 +276,17 @@ class Going:
             return look
         known = {word.casefold() for word in words}
         new = [name for name in add if name.casefold() not in known]
-        if new:
-            asked = M("There is no tag “{tag}” yet. Make it?", tag=", ".join(new))
-            if self.face.choose(asked, [("y", M("yes")), ("n", M("no"))]) != "y":
-                return look
+        if new and not self._agreed(M("There is no tag “{tag}” yet. Make it?", tag=", ".join(new))):
+            return look
         item = self.review.tag(look, add, remove, new=True)
         shown = ", ".join(dict.fromkeys(tag.tag for tag in item.tags)) or tell(M("none"))
         self.said = M("Its tags are now: {tags}", tags=shown)
         return self.review.present()
+
+    def _agreed(self, asked: Message) -> bool:
+        """Return whether the answer is yes, by its first letter in the curator's language."""
+        choices = [(tell(word)[0].casefold(), word) for word in (M("yes"), M("no"))]
+        return self.face.choose(asked, choices) == choices[0][0]
 
     # ── looking further ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -323,10 +330,9 @@ class Going:
             self.said = M("There is nothing to take back.")
             return look
         what = told(step[0]) if len(step) == 1 else tell(_several(step))
-        if any(event.by != self.review.desk.by or event.at < self.review.began for event in step):
-            asked = M("The last step is: {what}. Take it back?", what=what)
-            if self.face.choose(asked, [("y", M("yes")), ("n", M("no"))]) != "y":
-                return look
+        strange = any(event.by != self.review.desk.by or event.at < self.review.began for event in step)
+        if strange and not self._agreed(M("The last step is: {what}. Take it back?", what=what)):
+            return look
         self.review.undo(step)
         self.said = M("Taken back: {what}", what=what)
         return self.review.present()

@@ -210,9 +210,9 @@ def facts(look: Look) -> list[tuple[Message, str]]:
     item, note = look.item, look.note
     others = [name for name in look.story.sources if name != item.source]
     pairs: list[tuple[Message, str]] = [(M("Tip of"), f"{tip.by}: {literal_line(tip.why)}") for tip in look.tips]
-    if note is not None:
-        written = note.commentary or note.context or note.quote
-        pairs.append((M("Written by"), f"{note.by}, {local(note.at)}: {' '.join(written.split())}"))
+    for each in (*([] if note is None else [note]), *look.rivals):
+        written = " ".join((each.commentary or each.context or each.quote).split())
+        pairs.append((M("Written by"), f"{each.by}, {local(each.at)}: {written}"))
     pairs += [
         (
             M("Went out before"),
@@ -394,5 +394,6 @@ def help_text() -> str:
 
 def question(asked: Message, choices: Sequence[tuple[str, Message]]) -> str:
     """Return a question with its keys; spaces within a choice do not break (see `wrap`)."""
-    offered = [f"{key} = {tell(word)}".replace(" ", UNBROKEN) for key, word in choices]
+    named = [("Enter" if key == "enter" else key, tell(word)) for key, word in choices]
+    offered = [f"{key} = {word}".replace(" ", UNBROKEN) for key, word in named]
     return " ".join([tell(asked), f" ·{UNBROKEN}".join(offered)])

@@ -385,10 +385,9 @@ class Plain:
 
     def choose(self, asked: Message, choices: Choices) -> str | None:
         """Return the key of what was chosen; None where nothing of it was."""
-        shown = [("Enter" if key == "enter" else key, word) for key, word in choices]
         known = {key.casefold() for key, _ in choices}
         while True:
-            typed = self._typed(screen.question(asked, [*shown, ("x", M("back"))])).casefold() or "enter"
+            typed = self._typed(screen.question(asked, [*choices, ("x", M("back"))])).casefold() or "enter"
             if typed == "x" or (typed == "enter" and "enter" not in known):
                 return None
             if typed in known:

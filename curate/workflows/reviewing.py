@@ -67,6 +67,8 @@ class Look:
     score: float
     """As it is now: it falls by 1 for each half-life (see `enrich.ranking`)."""
     note: Note | None = None
+    rivals: tuple[Note, ...] = ()
+    """Notes that others wrote, not knowing the one that holds."""
     tips: tuple[Tip, ...] = ()
     before: tuple[Before, ...] = ()
     own: tuple[Related, ...] = ()
@@ -148,8 +150,16 @@ class Review:
     def present(self) -> Look:
         """Return the item of now, as it stands now."""
         item = self._desk.store.items.get(self._trail[self._place])
-        assert item is not None  # noqa: S101  (items are never deleted)
+        if item is None:
+            raise Refused(M("Item #{item} is no longer there.", item=self._trail[self._place]))
         return self._look(item)
+
+    def again(self) -> Look | None:
+        """Return the item of now, or the next one where it is no longer there."""
+        try:
+            return self.present()
+        except Refused:
+            return self.forward()
 
     def next_source(self) -> Look | None:
         """Go to the next item that is not of the source of this one; the others of it come at the end, another time."""
@@ -164,9 +174,16 @@ class Review:
         return self.forward()
 
     def _next(self) -> int | None:
-        if not self._coming:
-            self._coming.extend(self._page())
-        return self._coming.popleft() if self._coming else None
+        """Return the next item; one that was decided elsewhere since it was asked for is left out."""
+        while True:
+            if not self._coming:
+                self._coming.extend(self._page())
+            if not self._coming:
+                return None
+            number = self._coming.popleft()
+            item = self._desk.store.items.get(number)
+            if item is not None and item.state in (self._wanted.states or (item.state,)):
+                return number
 
     def _page(self) -> list[int]:
         """Return the next items: the best of what nobody looked at, then what was looked at in an earlier review."""
@@ -201,6 +218,7 @@ class Review:
             text=text.without_controls(body[:LONGEST]),
             score=_now(item.score, self._clock(), self._desk.config.ranking.get("freshness", WEIGHTS["freshness"])),
             note=store.curation.note(item.id),
+            rivals=tuple(store.curation.rivals(item.id)),
             tips=store.tips.of([item.id]).get(item.id, ()),
             before=tuple(self._before(item, story)),
             own=tuple(self._related(item)),

@@ -432,6 +432,45 @@ def test_who_comes_second_is_shown_what_the_first_did(folder, review, key, typed
     ]
 
 
+def test_a_text_that_stands_beside_is_shown_too(folder, review):
+    with review() as terminal:
+        terminal.see(FIRST)
+        with closing(sqlite3.connect(folder / "data" / "curate.db")) as connection, connection:
+            connection.execute(
+                'INSERT INTO note (key, item_id, commentary, "by", "at") '
+                "VALUES ('r', 2, 'Van Bert.', 'Bert', '2026-11-23T09:00:00Z')"
+            )
+            connection.execute("INSERT INTO rival SELECT id, item_id FROM note")
+        terminal.press("k")
+        terminal.see("Van Bert.")
+
+
+def test_after_another_program_had_the_terminal_it_is_drawn_anew(review):
+    with review() as terminal:
+        terminal.see("? help")
+        terminal.settle()
+        before = len(terminal.sent)
+        mode = termios.tcgetattr(terminal.process.child_fd)
+        mode[3] |= termios.ICANON | termios.ECHO  # as a shell leaves it after Ctrl-Z and fg
+        termios.tcsetattr(terminal.process.child_fd, termios.TCSANOW, mode)
+        terminal.see(lambda t: b"\x1b[?1049h" in t.sent[before:])
+        terminal.press("k")
+        terminal.see(SECOND)
+
+
+def test_a_fetch_that_runs_is_said_and_nothing_is_lost(folder, review):
+    from curate import workspace
+
+    with review() as terminal:
+        terminal.see(FIRST)
+        with workspace.find(folder, None, {}).lock():
+            terminal.press("f")
+            terminal.see(lambda t: "? help" in t.text and "Asking" not in t.text and "#1" in t.text)
+            terminal.settle()
+            terminal.press("k")
+            terminal.see(SECOND)
+
+
 # ── gone on with ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -569,3 +608,14 @@ def test_a_script_is_told_what_was_decided(typed):
         "waiting": 3,
     }
     assert "What now?" in done.err
+
+
+@pytest.mark.parametrize(("after", "ends"), [(14.9, False), (15, True)])
+def test_it_stops_kindly_when_the_item_at_hand_is_decided(folder, monkeypatch, after, ends, typed):
+    from curate.workflows.reviewing import Review
+
+    monkeypatch.setattr(Review, "minutes", property(lambda _: after))
+    done = typed("t -privacy\nk\nk\n", "--minutes", "15")
+
+    assert ("15 minutes are over." in done.out) is ends
+    assert len(events(folder)) == (2 if ends else 3), "tagging is not deciding: the item stays"
