@@ -78,3 +78,32 @@ platforms.heed()
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["dropped", "heeded"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a console of Windows is asked otherwise")
+def test_a_terminal_is_a_person_who_can_be_shown_a_screen(monkeypatch):
+    class Stream:
+        closed = False
+
+        def __init__(self, terminal):
+            self.terminal = terminal
+
+        def isatty(self):
+            return self.terminal
+
+    for terminal, term, able in (
+        (True, "xterm", True),
+        (True, "dumb", False),
+        (True, "", False),
+        (False, "xterm", False),
+    ):
+        monkeypatch.setattr(platforms.sys, "stdin", Stream(terminal))
+        monkeypatch.setenv("TERM", term)
+        assert platforms.can_redraw(Stream(True)) is able
+    monkeypatch.setattr(platforms.sys, "stdin", None)
+    assert platforms.can_redraw(Stream(True)) is False
+
+
+def test_a_terminal_that_says_no_size_has_the_usual_one(tmp_path):
+    with (tmp_path / "file").open("w") as file:
+        assert platforms.terminal_size(file) == (80, 24)
