@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -39,14 +40,16 @@ class Terminal:
             known.pop(name, None)
             if value is not None:
                 known[name] = value
-        self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "curate", *arguments],
-            cwd=str(folder),
-            env=known,
-            dimensions=(rows, columns),
-            timeout=PATIENCE,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 on forks beside threads: ours is exec'ed
+            self.process = pexpect.spawn(
+                sys.executable,
+                ["-m", "curate", *arguments],
+                cwd=str(folder),
+                env=known,
+                dimensions=(rows, columns),
+                timeout=PATIENCE,
+            )
         self.process.delaybeforesend = None
 
     def __enter__(self) -> Self:

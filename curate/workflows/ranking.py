@@ -15,7 +15,7 @@ from curate.store.lessons import Lesson
 from curate.store.sources import Known
 from curate.workflows.desk import Desk
 
-AT_ONCE = 1000
+AT_ONCE = 400
 """New items whose scores follow a decision at once: the best of those that it touches. The others follow when they are
 next looked at, and would not have been shown before these."""
 _NEAR = 12

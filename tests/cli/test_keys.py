@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curate.cli.terminal import completed, keys
+from curate.cli.keys import completed, keys
 
 
 @pytest.mark.parametrize(
