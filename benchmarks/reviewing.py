@@ -36,7 +36,7 @@ sources:
 def fill(store):
     chance = random.Random(20261123)
     words = [f"woord{n}" for n in range(3000)]
-    connection = store._connection.db.conn  # noqa: SLF001  (a hundred thousand items, the short way)
+    connection = store._connection.db.conn
     store.sources.configure(
         Configured(name=name, fallback=name, url=f"https://{name}.example/feed", own=name == "voorbeeld")
         for name in ("blog", "krant", "voorbeeld")

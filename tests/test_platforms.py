@@ -80,7 +80,6 @@ platforms.heed()
     assert done.stdout.split() == ["dropped", "heeded"]
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("mark", "service"),
     [
@@ -129,7 +128,8 @@ def test_what_a_mac_says_is_mounted():
     said = "/dev/disk3s1 on / (apfs, sealed, local)\n//an@server/deel on /Volumes/op zolder (smbfs, nodev)\n"
 
     assert platforms.mounts_said(said) == [("/", "apfs"), ("/Volumes/op zolder", "smbfs")]
-=======
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a console of Windows is asked otherwise")
 def test_a_terminal_is_a_person_who_can_be_shown_a_screen(monkeypatch):
     class Stream:
@@ -157,4 +157,3 @@ def test_a_terminal_is_a_person_who_can_be_shown_a_screen(monkeypatch):
 def test_a_terminal_that_says_no_size_has_the_usual_one(tmp_path):
     with (tmp_path / "file").open("w") as file:
         assert platforms.terminal_size(file) == (80, 24)
->>>>>>> review

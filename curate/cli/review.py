@@ -6,12 +6,8 @@ import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-<<<<<<< HEAD
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-=======
 from datetime import datetime
->>>>>>> review
 from typing import TYPE_CHECKING
 
 import click
