@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel clean
+.PHONY: help setup demo test test-slow test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,10 +46,13 @@ demo: $(STAMP)  ## the whole way on sample sources, offline
 test: $(STAMP)  ## the tests, with the floor under their coverage
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 
+test-slow: $(STAMP)  ## those that take more than a few seconds each: whole roads, kills, memory, damage
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
+
 test-wheel: $(STAMP)  ## build the package, install it elsewhere and use it there (needs a package index)
 	@$(BIN)/python -m pytest -m wheel
 
-check: check-static test  ## everything that must hold before a commit goes out
+check: check-static test test-slow  ## everything that must hold before a commit goes out
 
 check-static: $(STAMP)  ## format, lint, types, import layers, catalogues
 	@$(BIN)/ruff format --check .

@@ -31,7 +31,7 @@
   }
   function filled(row) { return row.commentary || row.context || row.rating || row.approve; }
   function rows() { return sheets.map(answer).filter(filled); }
-  function escaped(text) { return text.replace(/\[(?=\s*\\?\[)/g, "\\["); }
+  function escaped(text) { return text.replace(/\[(?=\s*\\*\[)/g, "\\["); }
   function line(text) { return escaped(text.replace(/\s+/g, " ").trim()); }
 
   function asText() {

@@ -41,7 +41,7 @@ _SOFT = re.compile(r"=[ \t]*\n|=20\n|=(?:C[2-9]|D[0-9A-F]|E[0-9A-F]|F[0-4])=[0-9
 _OCTET = re.compile(r"=([0-9A-F]{2})", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:br|p|div|span|html|body|pre|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\(?=\[\s*\\?\[)")
+_ESCAPED = re.compile(r"\\(?=\[\s*\\*\[)")
 _RATING = re.compile(r"([1-5])\s*(?:/\s*5|\*|★)?\.?")
 
 

@@ -33,7 +33,7 @@ MARK = 16
 """Hexadecimal digits of a mark."""
 CANARY = "=&<é"
 """As it comes back, it tells what a mail program did: `=3D` is quoted-printable, `&amp;` is HTML."""
-_DOUBLE = re.compile(r"\[(?=\s*\\?\[)")
+_DOUBLE = re.compile(r"\[(?=\s*\\*\[)")
 EXCERPT = 1200
 """Characters of an item's text that are shown."""
 MOST_ITEMS = 100

@@ -78,6 +78,7 @@ def test_a_workspace_of_somebody_else_can_be_read_and_says_that_it_cannot_be_wri
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
+@pytest.mark.slow
 def test_a_disk_that_runs_full_while_fetching_loses_nothing(curate: Call, server: Server) -> None:
     many = rss(*(item(f"n{number}", f"Titel {number} " + "lang " * 40) for number in range(2000)))
     server.script("/feed", Reply(body=many))

@@ -96,6 +96,7 @@ def no_room(curate: Call, *typed: str) -> None:
     assert "Make room" in refused.err
 
 
+@pytest.mark.slow
 def test_a_fetch(curate: Call, server: Server, fill: Callable[[int], None]) -> None:
     begin(curate, server)
     before = held()

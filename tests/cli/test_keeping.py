@@ -132,6 +132,7 @@ def test_a_wrong_catch_up_changes_nothing(curate: Call, server: Server, typed: l
     assert set(states(curate).values()) == {"new"}
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_take_seconds(curate: Call, server: Server) -> None:
     follow(server, *WEEK)
     curate("fetch")

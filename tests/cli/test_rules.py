@@ -166,6 +166,7 @@ def test_the_first_fetch_is_a_baseline(curate: Call, server: Server, at: Clock) 
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+@pytest.mark.slow
 def test_a_bomb_stays_small_also_for_the_processes_beside(tmp_path: Path) -> None:
     """1 MB that grows to 1 GB, among enough feeds that other processes help: 300 MB for all of them together."""
     packed = gzip.compress(bytes(1024 * 1024 * 1024), 9)

@@ -143,6 +143,7 @@ def kept(words: str) -> str:
 
 @given(commentary=WORDS, context=WORDS, mail=MAIL)
 @example(commentary="> aangehaald\n-- \nniet het einde", context="", mail="as it was")
+@example(commentary="[[ \\[[x]] [\\\\[item]]", context="[ \\\\[\n\\[[end]]", mail="as it was")
 @example(commentary="a = b", context="=", mail="quoted-printable")
 @example(commentary="<b>vet</b><br><p>&amp; &eacute; =20 =C3=A9", context="a=\n=3D", mail="quoted")
 def test_any_words_come_back_through_the_mail(commentary, context, mail):

@@ -234,6 +234,7 @@ def test_several_lists_are_proposed_once_each_and_at_most_three():
     assert all(not one & other for number, one in enumerate(seen) for other in seen[:number])
 
 
+@pytest.mark.slow
 def test_twenty_thousand_rows_take_no_time():
     rows = "".join(
         f"<tr><td>{n % 28 + 1}/03/2026</td><td><a href='/d/{n}'>Besluit nummer {n} van de raad</a></td></tr>"
@@ -299,6 +300,7 @@ def test_whatever_a_page_is_what_is_proposed_can_be_read(pieces):
             assert again == each_one.said
 
 
+@pytest.mark.slow
 @needed
 @pytest.mark.parametrize("path", sorted((CORPUS / "pages").glob("*.gz")), ids=lambda path: path.name[:8])
 def test_real_pages_give_proposals_that_hold(path):
