@@ -143,7 +143,7 @@ def test_a_long_text_is_read_on_with_space_which_then_goes_on(review):
             assert FIRST in terminal.text
             before = terminal.text
             terminal.press(" ")
-            terminal.see(lambda shown: shown.text != before and "? help" in shown.text)
+            terminal.see(lambda shown, before=before: shown.text != before and "? help" in shown.text)
             terminal.settle()
 
 
