@@ -463,6 +463,20 @@ class Entry:
     """The organisation itself published it."""
     paywalled: bool = False
     """Its page says that part of it is for subscribers only."""
+    summary: str = ""
+    """What its source says it is about, as text on one line."""
+    feed: str = ""
+    """Address of the source that speaks for it."""
+    by: str = ""
+    """Who wrote the note."""
+    at: datetime | None = None
+    """When the note was written: the day of curation. None: there is none."""
+    via: tuple[str, ...] = ()
+    """The colleagues who pointed at it."""
+    page: str = ""
+    """Address of its page on the organisation's own public site; "" where there is no such site."""
+    picture: bytes = b""
+    """The curator's picture, where its licence is recorded and it is a file here; b"": none."""
 
 
 class Kind(StrEnum):
@@ -517,6 +531,17 @@ class Edition:
     kind: Kind = Kind.LIST
     subject: str = ""
     """What a trend is about: a tag or a phrase."""
+    contact: str = ""
+    address: str = ""
+    """The organisation's postal address, which newsletters must carry."""
+    colour: str = ""
+    """The organisation's colour as `#rrggbb`; "" where it names none."""
+    logo: bytes = b""
+    """A PNG or JPEG; b"": none."""
+    site: str = ""
+    """Address of the organisation's public topic page, without a slash at its end; "" where there is none."""
+    plan: tuple[Planned, ...] = ()
+    """When its items go out on which channel, earliest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -530,6 +555,10 @@ class Post:
     links: tuple[str, ...]
     """Every address in the text, whole."""
     items: tuple[int, ...]
+    picture: str = ""
+    """Name of the file, among those of the export, that goes with it."""
+    alt: str = ""
+    """What the picture shows, for who does not see it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -537,8 +566,9 @@ class Export:
     """What a channel made of an edition: files to write (name → text), and the posts among them."""
 
     channel: str
-    files: tuple[tuple[str, str], ...]
-    """Relative names, legal on Windows, → contents. One file: written as it is; several: into a folder."""
+    files: tuple[tuple[str, str | bytes], ...]
+    """Relative names, legal on Windows, → contents: text, or the bytes of a picture. One file: written as it is;
+    several: into a folder."""
     posts: tuple[Post, ...] = ()
 
 

@@ -43,7 +43,11 @@ class ChannelRules:
 
 @runtime_checkable
 class Channel(Protocol):
-    """Where an edition goes out: whole (unit `edition`) or item by item (unit `item`)."""
+    """Where an edition goes out: whole (unit `edition`) or item by item (unit `item`).
+
+    One that is made of the posts of other channels (a posting sheet, a file for a planning service) also has an
+    attribute `gathers` that is true; its settings then hold `channels`, the names of these others → their settings.
+    """
 
     @property
     def name(self) -> str:

@@ -45,8 +45,11 @@ def show(number: int, channel: str | None, page: Path | None, *, as_json: bool) 
     if as_json:
         emit(_shown_json(found, composing.edition(desk, found)))
     elif channel is not None:
-        for _, body in previewing.as_on(desk, number, channel).files:
-            click.echo(tell(body), nl=False)
+        for name, body in previewing.as_on(desk, number, channel).files:
+            if isinstance(body, str):
+                click.echo(tell(body), nl=False)
+            else:
+                say(M("Picture: {image}", image=name))
     else:
         _show(found, composing.edition(desk, found), composing.next_number(desk, found))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from importlib.metadata import entry_points
 
-from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select
+from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select, Site
 from curate.config.rules import (
     Address,
     Anything,
+    Colour,
     Correspondent,
     Group,
     Key,
@@ -67,6 +68,9 @@ ORGANISATION = Group(
         "language": Key(rule=OneOf(words=PUBLIC), about=M("The language that its public reads.")),
         "timezone": Key(rule=Zone(), about=M("Time zone of dates that people read, such as Europe/Brussels.")),
         "contact": Key(rule=Text(free=True), about=M("Address for questions, shown on pages.")),
+        "address": Key(rule=Text(free=True), about=M("Its postal address; newsletters must carry it.")),
+        "colour": Key(rule=Colour(), about=M("Its colour, such as '#0b5394', for pictures and pages.")),
+        "logo": Key(rule=Text(), about=M("Its logo: path of a PNG or JPEG, from the folder of this file.")),
     },
     make=Organisation,
 )
@@ -128,6 +132,12 @@ CHANNEL = Group(
     make=Channel,
     more=Anything(),
     expected=M("settings of the channel, such as limit and hashtags"),
+)
+
+SITE = Group(
+    keys={"url": Key(rule=Address(), about=M("Address at which your public topic page stands."))},
+    make=lambda url="": Site(url=url.rstrip("/")),
+    expected=M("settings of the public page, such as url"),
 )
 
 CHECKS = Group(
@@ -205,6 +215,7 @@ FILE = Group(
             rule=Table(rule=CHANNEL, expected=M("channels, each with its settings")),
             about=M("Channels that you use, with what you want different."),
         ),
+        "site": Key(rule=SITE, about=M("Your public topic page.")),
         "digest": Key(rule=DIGEST, about=M("How editions are made.")),
         "inbox": Key(rule=INBOX, about=M("What waits, and for how long.")),
         "approval": Key(rule=OneOf(words=("optional", "required")), about=M("Whether items need a second person.")),

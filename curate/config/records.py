@@ -25,6 +25,20 @@ class Organisation:
     """IANA name; known to this machine."""
     contact: str = ""
     """Address that goes with the User-Agent and on pages; "" where the file gives none."""
+    address: str = ""
+    """Postal address, which a newsletter must carry; "" where the file gives none."""
+    colour: str = ""
+    """`#rrggbb` in small letters; "" where the file gives none."""
+    logo: str = ""
+    """Path of a PNG or JPEG, from the folder of the file; "" where the file gives none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The organisation's public topic page."""
+
+    url: str = ""
+    """Where it stands, without a slash at the end; "" where the file gives none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +149,7 @@ class Config:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     """Only the channels that the file names, in its order."""
     digest: Digest = Digest()
+    site: Site = Site()
     inbox: Inbox = Inbox()
     approval: str = "optional"
     """`optional` or `required`."""

@@ -348,6 +348,28 @@ class Correspondent:
         return {"type": "string", "pattern": rf"^\s*{_CORRESPONDENT}\s*$"}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Colour:
+    """A colour, as web pages write it: `#rrggbb` or `#rgb`."""
+
+    def read(self, value: object, at: KeyPath, report: Report) -> str:
+        """Return it as `#rrggbb`, in small letters."""
+        expected = M("a colour between quotes, such as '#0b5394'")
+        text = _text(value, at, report, expected)
+        if text is None:
+            return ""
+        written = text.strip().lower()
+        if not re.fullmatch(_COLOUR, written):
+            report.wrong(at, written, expected)
+        digits = written.removeprefix("#")
+        return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)  # noqa: PLR2004
+
+    def schema(self, tell: Tell) -> Schema:
+        """Return the schema of a colour."""
+        return {"type": "string", "pattern": rf"^\s*{_COLOUR}\s*$"}
+
+
+_COLOUR = "#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
 _CORRESPONDENT = r"([^\s@<>,;]*@)?[^\s@<>,;./:]+(\.[^\s@<>,;./:]+)+"
 
 

@@ -44,7 +44,9 @@ def write_bytes(path: Path, body: bytes) -> Path:
     return _write_file(path, body)
 
 
-def _bytes(name: str, text: str) -> bytes:
+def _bytes(name: str, text: str | bytes) -> bytes:
+    if isinstance(text, bytes):
+        return text
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:

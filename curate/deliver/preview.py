@@ -6,11 +6,10 @@ strangers is text; in the curator's words, emphasis and links to pages are shown
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from curate.channels import composing, markdown
+from curate.channels import composing, hypertext, markdown
 from curate.locale import Message, P, translate
 from curate.models import Edition, Entry, Export, Kind
 
@@ -45,9 +44,9 @@ def _edition(edition: Edition, *, draft: bool) -> Iterator[str]:
     if edition.kind is Kind.TREND and edition.subject.strip():
         subject = composing.line(edition.subject)
         yield f"<p><strong>{_say(P('Trend: {subject}', subject=subject), edition)}</strong></p>"
-    yield own(edition.intro)
+    yield hypertext.own(edition.intro)
     yield from _story(edition) if edition.kind is Kind.STORY else _entries(edition)
-    yield own(edition.closing)
+    yield hypertext.own(edition.closing)
     if edition.trust is not None and not edition.told:
         yield f"<p><em>{_say(markdown.trust(edition), edition)}</em></p>"
 
@@ -71,7 +70,7 @@ def _story(edition: Edition) -> Iterator[str]:
     """Yield what the curator wrote as one text, and its sources under it."""
     for number, entry in enumerate(edition.entries, 1):
         yield from _words(entry, edition)
-        yield f"<p>{_link(f'[{number}]', entry.url)}</p>"
+        yield f"<p>{hypertext.link(f'[{number}]', entry.url)}</p>"
         yield from _more(entry, edition)
     yield f"<h2>{_say(P('Sources'), edition)}</h2>"
     for number, entry in enumerate(edition.entries, 1):
@@ -80,17 +79,17 @@ def _story(edition: Edition) -> Iterator[str]:
 
 
 def _title(entry: Entry) -> str:
-    return _link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)
+    return hypertext.link(composing.line(entry.title) or composing.outlet_of(entry), entry.url)
 
 
 def _words(entry: Entry, edition: Edition) -> Iterator[str]:
     if not any(character.isalnum() for character in entry.commentary):
         yield f'<p class="mark">{_say(P("[without commentary]"), edition)}</p>'
-    yield own(entry.commentary)
-    yield own(entry.context)
+    yield hypertext.own(entry.commentary)
+    yield hypertext.own(entry.context)
     words, names = composing.quoted(entry)
     if words:
-        yield f"<blockquote><p>“{_lines(words)}”</p><p>— {escape(names)}</p></blockquote>"
+        yield f"<blockquote><p>“{hypertext.lines(words)}”</p><p>— {escape(names)}</p></blockquote>"
 
 
 def _source(entry: Entry, edition: Edition) -> str:
@@ -106,7 +105,7 @@ def _more(entry: Entry, edition: Edition) -> Iterator[str]:
         yield _facts([_say(each, edition) for each in said])
     if entry.related.strip():
         before, _, after = translate(P("Read also: {url}", url="\0"), edition.language).partition("\0")
-        yield f"<p>{escape(before)}{_link(entry.related, entry.related)}{escape(after)}</p>"
+        yield f"<p>{escape(before)}{hypertext.link(entry.related, entry.related)}{escape(after)}</p>"
 
 
 def _posts(exports: Sequence[Export], language: str) -> Iterator[str]:
@@ -119,43 +118,6 @@ def _posts(exports: Sequence[Export], language: str) -> Iterator[str]:
             said = P("{length} of {limit} characters", length=post.length, limit=post.limit)
             yield _facts([escape(items), escape(translate(said, language))])
             yield f'<p class="post">{escape(post.text)}</p>'
-
-
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((https?://[^\s()\"'<>]{1,2000})\)")
-_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*")
-_EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,500})(?<=\S)[*_](?![\w*])")
-
-
-def own(words: str) -> str:
-    """Return the curator's words as paragraphs: emphasis and links to pages are shown, everything else is text."""
-    parts = [part for part in composing.paragraphs(words).split("\n\n") if part.strip()]
-    return "\n".join(f"<p>{_marked(part)}</p>" for part in parts)
-
-
-def _marked(words: str) -> str:
-    made, end = [], 0
-    for found in _LINK.finditer(words):
-        made += [_stressed(words[end : found.start()]), _link(found[1], found[2])]
-        end = found.end()
-    return "".join([*made, _stressed(words[end:])])
-
-
-def _stressed(words: str) -> str:
-    strong = _STRONG.sub(r"<strong>\1</strong>", _lines(words))
-    return _EMPHASIS.sub(r"<em>\1</em>", strong)
-
-
-def _lines(words: str) -> str:
-    return escape(words).replace("\n", "<br>\n")
-
-
-def _link(words: str, url: str) -> str:
-    address = composing.address(url)
-    if not re.match(r"(?i)https?://[^/?#]", address):
-        return escape(composing.line(words))
-    return f'<a href="{escape(address)}" rel="noopener noreferrer">{escape(composing.line(words))}</a>'
 
 
 def _facts(facts: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,18 +12,21 @@ from zoneinfo import ZoneInfo
 
 from curate import states, text, urls
 from curate.digest import filling
-from curate.errors import Refused, UsageError
+from curate.errors import ConfigError, Refused, UsageError
 from curate.locale import PUBLIC, M
 from curate.models import Edition, Entry, Item, Kind, Note, State, Trust
 from curate.states import Step
 from curate.store import Act, Digest, Place
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
+from curate.workspace import files
 
 PERIOD = timedelta(days=7)
 """What the first edition looks back on; later ones look back to the one before."""
 TREND_PERIOD = timedelta(days=30)
 """What a trend looks back on: it shows over weeks, not since the last edition."""
+PAGE = 12
+"""Digits of an item's key in the address of its own page (two alike among a million items: one chance in 500)."""
 
 
 def new(
@@ -292,6 +296,8 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
     items = {item.id: item for item in desk.store.items.many(numbers)}
     notes = desk.store.curation.notes(numbers)
     posted = desk.store.ledger.channels_of(numbers)
+    tips = desk.store.tips.of(numbers)
+    feeds = {source.name: source.url for source in desk.store.sources.all()}
     trust = _trust(desk, digest, numbers)
     organisation = desk.config.organisation
     values = _values(trust, digest.language, ZoneInfo(organisation.timezone), (digest.intro, digest.closing))
@@ -308,12 +314,25 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
         intro=filling.filled(digest.intro, values),
         closing=filling.filled(digest.closing, values),
         entries=tuple(
-            entry(items[place.item], notes.get(place.item), place, posted.get(place.item, ())) for place in places
+            replace(
+                entry(items[place.item], notes.get(place.item), place, posted.get(place.item, ())),
+                feed=feeds.get(items[place.item].source, ""),
+                via=tuple(dict.fromkeys(tip.by for tip in tips.get(place.item, ()))),
+                page=_page(desk, items[place.item]),
+                picture=_picture(desk, place.item, notes.get(place.item)),
+            )
+            for place in places
         ),
         trust=trust if trust.seen else None,
         told=filling.tells(digest.intro, digest.closing),
         kind=digest.kind,
         subject=digest.subject,
+        contact=organisation.contact,
+        address=organisation.address,
+        colour=organisation.colour,
+        logo=files.picture(desk.workspace, organisation.logo, "organisation.logo"),
+        site=desk.config.site.url,
+        plan=tuple(desk.store.digests.planned(digest.id)),
     )
 
 
@@ -348,6 +367,24 @@ def _values(trust: Trust, language: str, zone: ZoneInfo, texts: Sequence[str]) -
     }
 
 
+def _page(desk: Desk, item: Item) -> str:
+    """Return the address of an item's own page on the public site; "" where there is none."""
+    site = desk.config.site.url
+    return f"{site}/items/{item.key[:PAGE]}/" if site else ""
+
+
+def _picture(desk: Desk, item: int, note: Note | None) -> bytes:
+    """Return the curator's picture: only where its licence is recorded, and it is a file that is there.
+
+    What is wrong with one is for the check to say: a digest can be looked at all the same.
+    """
+    if note is None or not note.image_licence.strip():
+        return b""
+    with suppress(ConfigError):
+        return files.picture(desk.workspace, note.image, f"#{item}")
+    return b""
+
+
 def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) -> Entry:
     """Return an item of a digest as channels read it."""
     said = note or Note(key="", by="", at=item.first_seen)
@@ -376,4 +413,7 @@ def entry(item: Item, note: Note | None, place: Place, posted: tuple[str, ...]) 
         posted=posted,
         own=item.own,
         paywalled=bool(item.paywalled),
+        summary=text.plain(item.summary),
+        by=said.by,
+        at=note.at if note else None,
     )

@@ -82,7 +82,7 @@ def export(
     _gate(edition, silent, uncommented)
     edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
     _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
-    made = [(name, rendering.rendered(desk.config, name, edition)) for name in names]
+    made = [(name, rendering.rendered(desk, name, edition)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
         with desk.store.transaction():
@@ -186,7 +186,7 @@ def posted(
         digest = at.digest(desk, number)
         edition = composing.edition(desk, digest)
         chosen = _posted_items(desk, digest, edition, words, name)
-        texts = _texts(desk.config, edition, name)
+        texts = _texts(desk, edition, name)
         before = {row.item: row for row in desk.store.ledger.rows(channel=name)}
         written = []
         for item in desk.store.items.many(chosen):
@@ -231,11 +231,11 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
     return meant
 
 
-def _texts(config: Config, edition: Edition, channel: str) -> dict[int, str]:
+def _texts(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
     """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
-    made = rendering.rendered(config, channel, edition)
+    made = rendering.rendered(desk, channel, edition)
     if not made.posts:
-        whole = "\n".join(body for _, body in made.files)
+        whole = "\n".join(body for _, body in made.files if isinstance(body, str))
         return {entry.item: whole for entry in edition.entries}
     texts: dict[int, str] = {}
     for post in made.posts:
@@ -251,12 +251,12 @@ def channels(config: Config) -> list[dict[str, Any]]:
     """Return the channels there are, with their rules as they hold in this workspace."""
     rows: list[dict[str, Any]] = []
     for name in registry.names():
-        channel = registry.channel(name)
+        channel, given = registry.channel(name), config.channels.get(name)
         rows.append(
             {
                 "name": name,
                 "unit": channel.unit,
-                "limit": rendering.settings(config, name).get("limit", channel.limit),
+                "limit": given.limit if given and given.limit is not None else channel.limit,
                 "counts": channel.rules.counts,
                 "source": channel.rules.source,
                 "checked": str(channel.rules.checked),

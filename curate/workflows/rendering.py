@@ -8,6 +8,8 @@ from typing import Any
 from curate import channels as registry
 from curate.config import Config
 from curate.models import Edition, Export
+from curate.workflows.desk import Desk
+from curate.workspace import files
 
 
 def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
@@ -18,15 +20,32 @@ def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
     return [name for name in config.channels if name in known] or list(known)
 
 
-def rendered(config: Config, name: str, edition: Edition) -> Export:
+def rendered(desk: Desk, name: str, edition: Edition) -> Export:
     """Return what a channel makes of an edition. `UsageError` and `Refused` as the channel has them."""
-    return registry.channel(name).render(edition, settings(config, name))
+    return registry.channel(name).render(edition, settings(desk, name))
 
 
-def settings(config: Config, name: str) -> dict[str, Any]:
-    """Return what `sources.yaml` says of a channel, without what it leaves to the channel."""
-    given = config.channels.get(name)
+def settings(desk: Desk, name: str) -> dict[str, Any]:
+    """Return what `sources.yaml` says of a channel, without what it leaves to the channel.
+
+    `template` is the pair of a template's path and text. A channel that is made of the posts of others (`gathers`)
+    also gets `channels`: the names of those in use that take items one by one, each with its own settings.
+    """
+    own = _own(desk, name)
+    if not getattr(registry.channel(name), "gathers", False):
+        return own
+    others = [registry.channel(other) for other in in_use(desk.config)]
+    posting = [other.name for other in others if other.unit == "item" and not getattr(other, "gathers", False)]
+    return {**own, "channels": {other: _own(desk, other) for other in posting}}
+
+
+def _own(desk: Desk, name: str) -> dict[str, Any]:
+    given = desk.config.channels.get(name)
     if given is None:
         return {}
-    own = {key: getattr(given, key) for key in ("limit", "hashtags", "server", "compose_url")}
-    return {**given.more, **{key: value for key, value in own.items() if value is not None}}
+    said = {key: getattr(given, key) for key in ("limit", "hashtags", "server", "compose_url")}
+    found = {**given.more, **{key: value for key, value in said.items() if value is not None}}
+    if isinstance(template := found.get("template"), str):
+        key = f"channels.{name}.template"
+        found["template"] = (template, files.template(desk.workspace, template, key))
+    return found

@@ -117,6 +117,12 @@ def entries(draw: st.DrawFn, item: int) -> Entry:
         posted=tuple(draw(channels)),
         uncommented=draw(st.booleans()),
         paywalled=draw(st.booleans()),
+        summary=draw(WORDS),
+        feed=draw(st.just("") | URL),
+        by=draw(WORDS),
+        at=draw(_MOMENT),
+        via=tuple(draw(st.lists(WORDS, max_size=2))),
+        page=draw(st.sampled_from(["", f"https://voorbeeld.be/thema/items/{item:012x}/"])),
     )
 
 
@@ -130,6 +136,10 @@ def editions(draw: st.DrawFn) -> Edition:
         intro=draw(WORDS),
         closing=draw(WORDS),
         number=draw(st.none() | st.integers(1, 500)),
+        contact=draw(st.sampled_from(["", "info@voorbeeld.be"])),
+        address=draw(st.just("") | WORDS),
+        colour=draw(st.sampled_from(["", "#ffffff", "#0b5394"])),
+        site=draw(st.sampled_from(["", "https://voorbeeld.be/thema"])),
         kind=draw(st.sampled_from(Kind)),
         subject=draw(st.just("") | WORDS),
         date=CLOSED + timedelta(days=draw(st.integers(0, 400))),

@@ -48,6 +48,9 @@ def test_same_edition_same_bytes_and_nothing_in_them_that_misleads(channel: Chan
     assert export.files
     for name, body in export.files:
         assert FILE_NAME.fullmatch(name)
+        if isinstance(body, bytes):
+            assert body
+            continue
         assert body.endswith("\n")
         body.encode("utf-8")
         _harmless(body)
