@@ -28,8 +28,11 @@ from curate.models import Edition, Entry
 
 _NAMES = {"linkedin": "LinkedIn", "whatsapp": "WhatsApp"}
 """How channels write themselves where that is not their name with a capital."""
-_TEXT, _URL = "curatetexthere", "https://curate.invalid/urlhere"
-"""Stand in an address for a text and an address until the page fills them in; `.invalid` is nobody's (RFC 2606)."""
+_WORDS, _URL, _SERVER = "curatewordshere", "https://curate.invalid/urlhere", "https://curate.invalid/serverhere"
+"""Stand in an address for words, an address and a server until the page fills them in; `.invalid` is nobody's
+(RFC 2606)."""
+_TEXT = f"{_WORDS}\n{_URL}"
+"""Stands for a text that holds its address on a line of its own, as all of ours do."""
 _COLOURED = re.compile(r"(?<![\w/&])[#@][\w\-.@]*\w")
 _PAGE = re.compile(r"(?ai)https?://[^/?#\s]|mailto:")
 _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
@@ -128,19 +131,27 @@ def href(url: str) -> str:
 
 
 def composer(channel: str, settings: Mapping[str, object]) -> str:
-    """Return the page on which a post is written, `{text}` and `{url}` standing for what it can be given; "": none."""
+    """Return the page on which a post is written, "" where there is none.
+
+    In it `{text}` stands for the post, `{url}` for its address and `{words}` for the post without the line of that.
+    """
     return _open(sharing.composer(channel, _TEXT, _URL, settings))
 
 
 def share(channel: str, settings: Mapping[str, object]) -> str:
-    """Return the page on which a person shares something in her own name, as `composer` does."""
-    return _open(sharing.link(channel, _TEXT, _URL, settings))
+    """Return the page on which a person shares something in her own name, as `composer` does.
+
+    `{server}` stands for that of the person, where the channel has one for each.
+    """
+    return _open(sharing.link(channel, _TEXT, _URL, {**settings, "server": _SERVER}))
 
 
 def _open(link: str) -> str:
     address = href(link)
-    for mark, name in ((quote(_URL, safe=""), "{url}"), (_URL, "{url}"), (_TEXT, "{text}")):
-        address = address.replace(mark, name)
+    places = ((quote(_TEXT, safe=""), "{text}"), (quote(_URL, safe=""), "{url}"), (_WORDS, "{words}"),
+              (_SERVER, "{server}"))  # fmt: skip
+    for mark, place in places:
+        address = address.replace(mark, place)
     return address
 
 
@@ -215,4 +226,12 @@ def figure(picture: Picture, about: str, words: Words) -> str:
     return (
         f'<figure id="{picture.id}" data-file="{escape(picture.file)}">{picture.html()}'
         f'<figcaption><b>{escape(about)}</b> <span class="alt">{shown}</span></figcaption></figure>'
+    )
+
+
+def picture_buttons(words: Words) -> str:
+    """Return what can be done with a picture."""
+    return (
+        f'<button type="button" class="second keep">{words.say(P("Save the picture"))}</button>'
+        f'<button type="button" class="second describe">{words.say(P("Copy its description"))}</button>'
     )

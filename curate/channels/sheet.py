@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from curate import channels as registry
 from curate import text
-from curate.channels import ChannelRules, composing, pages
+from curate.channels import ChannelRules, composing, pages, sharing
 from curate.channels.pages import Picture, Words
 from curate.errors import Refused
 from curate.locale import PN, M, Message, P
@@ -254,7 +254,7 @@ def _open_by_hand(cards: Sequence[_Card], others: Mapping[str, Mapping[str, Any]
     """Return the pages on which posts are written, for who has no script."""
     made = []
     for name, settings in others.items():
-        link = pages.composer(name, settings).replace("{text}", "").replace("{url}", "")
+        link = sharing.composer(name, "", "", settings)
         if link and any(card.channel == name for card in cards):
             shown = escape(pages.channel_name(name))
             made.append(f'<li><a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{shown}</a></li>')
@@ -351,19 +351,12 @@ def _template(edition: Edition, words: Words) -> str:
     face = escape(organisation[:1].upper())
     return f"""<template id="who"><p class="who"><span class="face" aria-hidden="true">{face}</span>{escape(organisation)}</p></template>
 <template id="copy"><p class="row"><button type="button" class="copy">{words.say(P("Copy the text"))}</button><a class="button open" target="_blank" rel="noopener noreferrer"></a></p></template>
-<template id="picture"><div class="picture"><img alt=""><div><p class="alt"></p><p class="row">{_picture_buttons(words)}</p></div></div></template>
+<template id="picture"><div class="picture"><img alt=""><div><p class="alt"></p><p class="row">{pages.picture_buttons(words)}</p></div></div></template>
 <template id="tools"><p class="tick"><label><input type="checkbox" class="tick"> {words.say(P("Posted"))}</label></p>
 <p class="where" hidden><label>{words.say(P("Address of the post (not needed)"))}<input type="url" class="url" inputmode="url" autocomplete="off"></label></p></template>
-<template id="figure"><p class="row">{_picture_buttons(words)}</p></template>
+<template id="figure"><p class="row">{pages.picture_buttons(words)}</p></template>
 <div id="bar" class="screen" role="region" aria-label="{words.say(P("How far you are"))}" hidden><span id="count" role="status"></span> <a href="#back">{words.say(_BACK)}</a></div>
 <p id="state" role="status" aria-live="polite" class="screen"></p>"""
-
-
-def _picture_buttons(words: Words) -> str:
-    return (
-        f'<button type="button" class="second keep">{words.say(P("Save the picture"))}</button>'
-        f'<button type="button" class="second describe">{words.say(P("Copy its description"))}</button>'
-    )
 
 
 def _data(

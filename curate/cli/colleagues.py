@@ -15,6 +15,7 @@ from curate.locale import MN, PUBLIC, M, Message
 
 if TYPE_CHECKING:
     from curate.workflows.handing import HandedIn, TakenIn
+    from curate.workflows.ticking import Recorded, Returned
 
 
 @command(
@@ -112,7 +113,8 @@ def handout(
         "Take in what a colleague filled in: the file that the page saved, or the text of the mail, as it came. "
         "A - reads what you paste.\n\n"
         "What changed here in the meantime is not overwritten: the two texts stand beside each other. All of it is one "
-        "step for curate undo."
+        "step for curate undo.\n\n"
+        "It also takes the file of a posting sheet: what was ticked there is recorded as with curate posted."
     ),
     example="curate handin antwoorden.json",
 )
@@ -124,6 +126,9 @@ def handin(file: Path, *, dry_run: bool, as_json: bool) -> None:
     from curate.workflows import handing
 
     given = handing.opened(_read(file, handing.LARGEST))
+    if _is_sheet(given):
+        _record(given, dry_run=dry_run, as_json=as_json)
+        return
     with trying(dry_run=dry_run):
         done = handing.hand_in(session().desk, given, session().by_option)
     if as_json:
@@ -131,6 +136,75 @@ def handin(file: Path, *, dry_run: bool, as_json: bool) -> None:
         return
     for each in done:
         _write(each)
+
+
+# ── a posting sheet ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_sheet(given: str) -> bool:
+    """Return whether this is the file of a posting sheet; `UsageError` where it is the sheet itself."""
+    from curate.digest import ticks
+
+    if ticks.is_page(given):
+        raise UsageError(
+            M("This is the posting sheet itself, without what was ticked on it."),
+            hint=M("Open it in a browser, and hand in the file of “Save the ticks as a file”."),
+        )
+    return ticks.read(given) is not None
+
+
+def _record(given: str, *, dry_run: bool, as_json: bool) -> None:
+    from curate.digest import ticks
+    from curate.workflows import ticking
+
+    found = ticks.read(given)
+    assert found is not None  # noqa: S101  (`_is_sheet` said so)
+    with trying(dry_run=dry_run):
+        done = ticking.hand_in(session().desk, found, session().by_option)
+    if as_json:
+        emit([_returned_json(done)])
+        return
+    for each in done.posts:
+        _write_post(each)
+    if done.left_out:
+        warn(MN("{n} post more than is read at once.", "{n} posts more than are read at once.", done.left_out))
+    if not done.changed:
+        say(M("Nothing was taken over."))
+
+
+def _returned_json(done: Returned) -> dict[str, object]:
+    return {
+        "by": done.by,
+        "digest": done.digest,
+        "items": [
+            {
+                "item": each.item,
+                "title": each.title,
+                "channel": each.channel,
+                "post": each.row.id if each.row else None,
+                "took": [] if each.left else ["posted"],
+                "not_taken": [{"what": "posted", "why": tell(each.left)}] if each.left else [],
+                "notes": [tell(note) for note in each.notes],
+            }
+            for each in done.posts
+        ],
+    }
+
+
+def _write_post(each: Recorded) -> None:
+    mark = f"#{each.item}" if each.item else "–"
+    if each.left is None:
+        said = M("{item} stands in the ledger for {channel}: {title}", item=mark, channel=each.channel,
+                 title=each.title)  # fmt: skip
+        say(said)
+    else:
+        warn(M("{item} on {channel} is not recorded: {why}", item=mark if each.item else each.title or mark,
+               channel=each.channel or "–", why=each.left))  # fmt: skip
+    for note in each.notes:
+        say(Message("  {line}", {"line": note}))
+
+
+# ── a hand-out ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _read(file: Path, largest: int) -> bytes:

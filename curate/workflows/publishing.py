@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -175,18 +175,20 @@ def posted(
     channel: str,
     url: str | None,
     at_: datetime,
+    texts: Mapping[int, str] | None = None,
 ) -> tuple[list[LedgerRow], list[LedgerRow]]:
     """Keep that items of a digest were posted by hand; return the rows written, and those that stood there before.
 
-    An item goes to a channel once: what the ledger has already is not written again.
+    An item goes to a channel once: what the ledger has already is not written again. `texts`: by item, the text as it
+    went out; None: as it would go out now. `UsageError` where the channel is none on which one posts.
     """
-    name = registry.channel(channel).name
+    name = a_place(channel)
     act = desk.act()
     with desk.store.transaction():
         digest = at.digest(desk, number)
         edition = composing.edition(desk, digest)
         chosen = _posted_items(desk, digest, edition, words, name)
-        texts = _texts(desk, edition, name)
+        texts = texts_on(desk, edition, name) if texts is None else texts
         before = {row.item: row for row in desk.store.ledger.rows(channel=name)}
         written = []
         for item in desk.store.items.many(chosen):
@@ -210,6 +212,17 @@ def posted(
     return [rows[item] for item in written], [before[item] for item in chosen if item in before]
 
 
+def a_place(channel: str) -> str:
+    """Return the name of a channel on which something can have gone out; `UsageError` for what gathers others' posts."""
+    found = registry.channel(channel)
+    if getattr(found, "gathers", False):
+        raise UsageError(
+            M("Nothing goes out on “{name}”: it holds the posts of other channels.", name=found.name),
+            hint=M("Name the channel that you posted on: --channel facebook"),
+        )
+    return found.name
+
+
 def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[str], channel: str) -> list[int]:
     if words:
         items = at.items(desk, words)
@@ -231,7 +244,7 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
     return meant
 
 
-def _texts(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
+def texts_on(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
     """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
     made = rendering.rendered(desk, channel, edition)
     if not made.posts:

@@ -74,9 +74,13 @@ function pictureButtons(within, figure) {
   within.querySelector(".keep").addEventListener("click", function () { keepPicture(figure); });
   within.querySelector(".describe").addEventListener("click", function (event) { describe(figure, event.currentTarget); });
 }
-function filled(link, words, url) {
-  return link.replace("{text}", () => encodeURIComponent(words)).replace("{url}", () => encodeURIComponent(url || ""));
+// Where a channel adds the address itself, the line that holds nothing else is left out of the words.
+function filled(link, words, url, server) {
+  const bare = words.split("\n").filter((line) => line.trim() !== url).join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  const given = { text: encodeURIComponent(words), url: encodeURIComponent(url), words: encodeURIComponent(bare), server: server || "" };
+  return link.replace(/\{(text|url|words|server)\}/g, (place, name) => given[name]);
 }
+function addressOf(texts) { return texts.map((each) => all("b", each)).flat().map((each) => each.textContent).find((each) => /^https?:/i.test(each)) || ""; }
 // The browser may forbid this on a page from a disk: then it is simply not remembered.
 function remembered(shelf) {
   try { return JSON.parse(window.localStorage.getItem(shelf) || "null"); } catch (error) { return null; }

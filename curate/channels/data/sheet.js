@@ -106,7 +106,7 @@ function addOpening(link, article, place) {
   const channel = data.channels[article.dataset.c];
   if (place || !channel.open) { link.remove(); return; }
   link.textContent = channel.label;
-  link.href = filled(channel.open, texts(article)[0], "");
+  link.href = filled(channel.open, texts(article)[0], addressOf(all(".t", article)));
   link.setAttribute("aria-describedby", article.querySelector("h3").id);
 }
 function addCopies(article) {
