@@ -39,6 +39,21 @@ class ChannelRules:
     """When somebody last looked there."""
     alt: int | None = None
     """Most characters of a picture's description; None: the channel names no number."""
+    unit: Literal["", "characters", "graphemes", "utf16", "weighted"] = ""
+    """What the limit counts; "": there is no limit."""
+    caption: int | None = None
+    """Length of one post that goes with a picture, where that is another than `limit`."""
+    links: int | None = None
+    """Most different addresses in one post; None: the channel names no number."""
+    size: int | None = None
+    """Most bytes of one post in UTF-8, which holds beside `limit`; None: the channel names no number."""
+    picture: bool = False
+    """Whether nothing can be posted without a picture."""
+    shares: Literal["", "address", "text"] = ""
+    """What the share link of colleagues fills in: nothing but the address, or the text with it; "": there is none."""
+    poster: Literal["", "person", "account"] = ""
+    """As whom the share link posts: always as a person, never as a page; or as the account that is logged in, which
+    may be the organisation's; "": there is no such link."""
 
 
 @runtime_checkable

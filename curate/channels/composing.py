@@ -16,7 +16,7 @@ import regex  # type: ignore[import-untyped]
 
 from curate import text
 from curate.channels import addresses
-from curate.channels.threads import Block
+from curate.channels.splitting import Block
 from curate.locale import PUBLIC, P, translate
 from curate.models import Edition, Entry, Kind
 

@@ -93,3 +93,19 @@ def utf16_units(text: str) -> int:
 def utf8_bytes(text: str) -> int:
     """Return the number of bytes of `text` in UTF-8."""
     return len(text.encode("utf-8", "surrogatepass"))
+
+
+_PICTOGRAPHIC = regex.compile(r"[\p{Emoji_Presentation}\p{Extended_Pictographic}]")
+
+
+def threads(text: str) -> int:
+    """Return the length of `text` on Threads: an emoji counts its bytes in UTF-8, all else 1 a code point.
+
+    developers.facebook.com/docs/threads/overview: "emojis are counted as the number of UTF-8 bytes they take".
+    """
+    if text.isascii():
+        return len(text)
+    found = addresses.emoji().findall(text)
+    bare = addresses.emoji().sub("", text)
+    younger = _PICTOGRAPHIC.findall(bare)
+    return len(bare) - len(younger) + utf8_bytes("".join([*found, *younger]))

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from curate.channels import ChannelRules, addresses, composing, threads
+from curate.cards import Size
+from curate.channels import ChannelRules, addresses, composing, sharing, splitting
 from curate.channels.counting import LINK
 from curate.errors import CurateError, Refused, UsageError
 from curate.locale import PN, M, Message, P, translate
@@ -37,11 +38,21 @@ class Itemwise:
 
     name: str
     rules: ChannelRules
-    measure: threads.Measure
+    measure: splitting.Measure
     recognised: Callable[[str], list[addresses.Span]] | None = None
     """How it finds addresses in a text; None: an address counts like any other text."""
     compose_url: str = ""
-    """The page on which a post is written by hand; `{server}` stands for the setting of that name."""
+    """The page on which a post is written by hand, empty; `{server}` stands for the setting of that name."""
+    threaded: bool = True
+    """Whether one text may go out as several posts."""
+    card: Size | None = None
+    """The picture that is made for a post which has none; None: only where the workspace says `cards`."""
+    languages: int = 0
+    """In how many languages a post may say that it is written."""
+    also: Callable[[str], bool] | None = None
+    """What must hold of the text of one post beside its length."""
+    share_url: str = ""
+    """The page on which a colleague shares: `{server}`, `{url}` and `{text}` stand for what belongs there; "": none."""
 
     @property
     def unit(self) -> Literal["item", "edition"]:
@@ -89,12 +100,7 @@ class Itemwise:
         return count
 
     def _compose_url(self, settings: Mapping[str, object]) -> str:
-        if given := settings.get("compose_url"):
-            return composing.address(str(given))
-        server = str(settings.get("server") or "").rstrip("/")
-        if "{server}" in self.compose_url:
-            return composing.address(self.compose_url.format(server=server)) if server else ""
-        return self.compose_url
+        return sharing.composer(self, "", "", settings)
 
     # ── one item ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,7 +116,7 @@ class Itemwise:
         tags = tuple(dict.fromkeys(tag for each in said for tag in each.hashtags))
         try:
             texts = self._texts(said, opening, links, limit, tags[: max(0, hashtags)])
-        except threads.LinkTooLongError as error:
+        except splitting.LinkTooLongError as error:
             raise self._too_long(entries, limit, error.link) from error
         posts = tuple(
             Post(
@@ -127,7 +133,7 @@ class Itemwise:
     def _texts(
         self,
         said: Sequence[composing.Parts],
-        opening: Sequence[threads.Block],
+        opening: Sequence[splitting.Block],
         links: Sequence[str],
         limit: int,
         hashtags: Sequence[str],
@@ -136,8 +142,8 @@ class Itemwise:
         body = [*opening, *(block for each in said for block in composing.blocks(each))]
 
         def made(count: int) -> tuple[str, ...]:
-            ending = threads.Block(text=" ".join(hashtags[:count]), whole=True)
-            return threads.split([*body, ending], limit=limit, measure=self.measure, links=links)
+            ending = splitting.Block(text=" ".join(hashtags[:count]), whole=True)
+            return splitting.split([*body, ending], limit=limit, measure=self.measure, links=links)
 
         bare = made(0)
         fuller = (made(count) for count in range(len(hashtags), 0, -1))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curate.channels import counting, threads
-from curate.channels.threads import Block, LinkTooLongError
+from curate.channels import counting, splitting
+from curate.channels.splitting import Block, LinkTooLongError
 
 SENTENCES = [
     (["Dat is zo.", "En dit ook!", "Echt?", "Ja…", "Goed."]),
@@ -39,17 +39,17 @@ def test_sentences_end_where_a_reader_hears_them_end(expected: list[str]) -> Non
     glue = "" if "。" in expected[0] else " "
     if expected[0] == "Kijk! 👍🏽":
         expected = ["Kijk!", "👍🏽 👍🏽 Mooi.", "#Erfgoed telt."]
-    assert [each.text for each in threads.sentences(glue.join(expected))] == expected
+    assert [each.text for each in splitting.sentences(glue.join(expected))] == expected
 
 
 @given(st.text(st.sampled_from('aB1.!?…。"”( \u00a0é日\n'), max_size=40))
 def test_no_sentence_loses_a_character(text: str) -> None:
     line = text.replace("\n", " ")
-    assert "".join(each.before + each.text for each in threads.sentences(line)) == line.strip()
+    assert "".join(each.before + each.text for each in splitting.sentences(line)) == line.strip()
 
 
 def split(*texts: str, limit: int = 40, whole: bool = False) -> tuple[str, ...]:
-    return threads.split([Block(text=text, whole=whole) for text in texts], limit=limit, measure=counting.graphemes)
+    return splitting.split([Block(text=text, whole=whole) for text in texts], limit=limit, measure=counting.graphemes)
 
 
 def test_what_fits_is_one_post_without_a_number() -> None:
@@ -87,10 +87,10 @@ def test_no_break_spaces_hold() -> None:
 def test_what_belongs_together_stays_together_where_it_can() -> None:
     card = "Een titel\nhttps://a.be/\nBron: B"
     words = "Woorden die er staan. "
-    posts = threads.split([Block(text=words * 2), Block(text=card, whole=True)], limit=40, measure=counting.graphemes)
+    posts = splitting.split([Block(text=words * 2), Block(text=card, whole=True)], limit=40, measure=counting.graphemes)
     assert posts == (f"{words.strip()}\n1/3", f"{words.strip()}\n2/3", f"{card}\n3/3")
     long = "Een titel van een titel van een titel van een titel\nhttps://a.be/\nBron: B"
-    posts = threads.split([Block(text=long, whole=True)], limit=40, measure=counting.graphemes)
+    posts = splitting.split([Block(text=long, whole=True)], limit=40, measure=counting.graphemes)
     assert posts == (
         "Een titel van een titel van een\n1/3",
         "titel van een titel\n2/3",
@@ -144,9 +144,9 @@ def _fewest(whole: list[str], limit: int) -> int:
 
 @pytest.mark.parametrize("measure", [counting.graphemes, counting.weighted, counting.mastodon, counting.utf16_units])
 @given(st.lists(st.text(max_size=30) | st.sampled_from(["nu.nl", "🇧🇪" * 20, "x\u0301" * 40, "日" * 50]), max_size=20))
-def test_any_text_fits_and_keeps_its_words(measure: threads.Measure, pieces: list[str]) -> None:
+def test_any_text_fits_and_keeps_its_words(measure: splitting.Measure, pieces: list[str]) -> None:
     text = " ".join(pieces).replace("https://", "")
-    posts = threads.split([Block(text=text)], limit=40, measure=measure)
+    posts = splitting.split([Block(text=text)], limit=40, measure=measure)
     assert all(0 < measure(post) <= 40 for post in posts)
     bare = [re.sub(r"\n\d+/\d+\Z", "", post) for post in posts] if len(posts) > 1 else posts
     assert "".join("".join(bare).split()) == "".join(text.split())
