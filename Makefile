@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-slow test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel clean
+.PHONY: help setup demo test test-slow test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel browser-tools clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,15 @@ recording: $(STAMP)  ## the review in the guides, played in a terminal (Linux, m
 
 wheel: $(STAMP)  ## the package, in dist/
 	@$(BIN)/python -m build --no-isolation --wheel
+
+# Tries pages for who sees, hears or moves otherwise (tests/axe.py); without it those tests skip and say so.
+AXE := 4.14.1
+AXE_SHA256 := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+
+browser-tools:  ## what tests of pages use beside Chromium, into build/ (needs npm)
+	@command -v npm >/dev/null || { echo "make browser-tools needs npm: https://nodejs.org/" >&2; exit 1; }
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --prefix build axe-core@$(AXE)
+	@printf '%s  %s\n' $(AXE_SHA256) build/node_modules/axe-core/axe.min.js | sha256sum -c --quiet
 
 clean:  ## away with all that can be made again; data/ stays
 	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

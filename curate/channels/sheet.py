@@ -6,6 +6,7 @@ through `curate handin`, or as the lines of `curate posted` that the page writes
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,6 +28,9 @@ _NOWHERE = "-"
 _LATER = datetime.max.replace(tzinfo=UTC)
 _HEADING = 60
 """Characters of a title over a post: it stands in the post as well."""
+_ROOM = 100_000
+"""Characters of all posts together, beyond which one that is word for word the same as another only names it: a sheet
+is sent by mail, and opened on a phone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -263,6 +267,7 @@ def _open_by_hand(cards: Sequence[_Card], others: Mapping[str, Mapping[str, Any]
 
 def _days(edition: Edition, cards: Sequence[_Card], words: Words) -> Iterator[str]:
     zone = ZoneInfo(edition.timezone)
+    writing = _Writing(cards, words)
 
     def day(card: _Card) -> date | None:
         return card.at.astimezone(zone).date() if card.at else None
@@ -271,8 +276,31 @@ def _days(edition: Edition, cards: Sequence[_Card], words: Words) -> Iterator[st
         name = _weekday(when, edition.language) if when else words.plain(P("Without a date"))
         yield f'<section aria-labelledby="d{number}">\n<h2 id="d{number}">{escape(name)}</h2>\n<div class="day">'
         for card in of_day:
-            yield _card(card, edition, words, zone)
+            yield _card(card, edition, writing, zone)
         yield "</div>\n</section>"
+
+
+class _Writing:
+    """The texts of a sheet as elements; of those that are the same on a large sheet, the first is written."""
+
+    def __init__(self, cards: Sequence[_Card], words: Words) -> None:
+        self.words = words
+        texts = [post.text for card in cards for post in card.posts]
+        large = sum(map(len, texts)) > _ROOM
+        self._twice = {said for said, count in Counter(texts).items() if large and count > 1}
+        self._written: dict[str, tuple[str, str]] = {}
+
+    def text(self, post: Post, channel: str) -> str:
+        """Return a post's text."""
+        if post.text not in self._twice:
+            return f'<p class="t">{pages.coloured(post.text, post.links)}</p>'
+        if post.text in self._written:
+            place, other = self._written[post.text]
+            same = self.words.say(P("The same text as on {channel}", channel=pages.channel_name(other)))
+            return f'<p class="t" data-t="{place}"><a href="#{place}">{same}</a></p>'
+        place = f"t{len(self._written) + 1}"
+        self._written[post.text] = (place, channel)
+        return f'<p class="t" id="{place}">{pages.coloured(post.text, post.links)}</p>'
 
 
 def _weekday(day: date, language: str) -> str:
@@ -287,7 +315,7 @@ def _hour(at: datetime, language: str) -> str:
     return format_time(at.timetz(), "short", locale=pages.spoken(language))
 
 
-def _card(card: _Card, edition: Edition, words: Words, zone: ZoneInfo) -> str:
+def _card(card: _Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> str:
     """Return a post as an element. There may be hundreds: what can be told of all is added by the script."""
     first = card.entries[0]
     hour = f"{_hour(card.at.astimezone(zone), edition.language)} " if card.at else ""
@@ -295,19 +323,19 @@ def _card(card: _Card, edition: Edition, words: Words, zone: ZoneInfo) -> str:
     title = composing.line(first.title if len(card.entries) == 1 else edition.title) or composing.outlet_of(first)
     heading = f"{hour}{pages.channel_name(card.channel)} {marks}"
     items = " ".join(str(entry.item) for entry in card.entries)
-    shown = f' data-p="{card.picture.id}"' if card.picture else ""
-    done = f"<p class=done>{words.say(P('Posted already'))}</p>" if card.done else ""
-    parts = "\n".join(_part(post, place, len(card.posts), words) for place, post in enumerate(card.posts, 1))
+    shown = f' data-p="{card.picture.id}"' if card.picture and card.picture.id != f"i{first.item}" else ""
+    done = f'<p class="done">{writing.words.say(P("Posted already"))}</p>' if card.done else ""
+    parts = "\n".join(_part(card, place, writing) for place in range(len(card.posts)))
     return (
         f'<article data-c="{escape(card.channel)}" data-i="{items}"{shown}>'
         f"<h3>{escape(heading)} <small>{escape(text.shorten(title, _HEADING))}</small></h3>{done}\n{parts}</article>"
     )
 
 
-def _part(post: Post, place: int, of: int, words: Words) -> str:
-    said = f"{words.say(P('part {part} of {parts}', part=place, parts=of))} · " if of > 1 else ""
-    shown = pages.coloured(post.text, post.links)
-    return f'<p class="t">{shown}</p>\n<p class="n">{said}{post.length} / {post.limit}</p>'
+def _part(card: _Card, place: int, writing: _Writing) -> str:
+    post, of = card.posts[place], len(card.posts)
+    said = f"{writing.words.say(P('part {part} of {parts}', part=place + 1, parts=of))} · " if of > 1 else ""
+    return f'{writing.text(post, card.channel)}\n<p class="n">{said}{post.length} / {post.limit}</p>'
 
 
 def _left_out(missing: Sequence[_Missing], words: Words) -> Iterator[str]:

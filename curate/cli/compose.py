@@ -284,17 +284,25 @@ def closing(number: int, words: str | None, *, as_json: bool) -> None:
 @ITEM
 @click.argument("body", metavar="[TEXT]", required=False)
 @option("--channel", required=True, metavar="NAME", help=M("The channel."))
+@option("--voice", metavar="NAME", help=M("Whose voice it is in, on a channel with several: personal, professional, brief."))
 @option("--text", "given", metavar="TEXT", help=M("The text, where it does not stand at the end."))
 @option("--clear", is_flag=True, help=M("Take your own text away again."))
 @as_json
 def text(
-    number: int, words: str, body: str | None, channel: str, given: str | None, *, clear: bool, as_json: bool
+    number: int,
+    words: str,
+    body: str | None,
+    channel: str,
+    voice: str | None,
+    given: str | None,
+    *,
+    clear: bool,
+    as_json: bool,
 ) -> None:
     """Write a text for a channel."""
-    from curate import channels
     from curate.workflows import composing
 
-    desk, name = session().desk, channels.channel(channel).name
+    desk, name = session().desk, composing.text_name(channel, voice)
     written = "" if clear else body if given is None else given
     if written is None:
         from curate.cli import editor

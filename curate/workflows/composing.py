@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from curate import channels as registry
 from curate import states, text, urls
 from curate.digest import filling
 from curate.errors import ConfigError, Refused, UsageError
@@ -200,6 +201,23 @@ def own_text(desk: Desk, number: int, words: str, *, channel: str, body: str) ->
         changed = replace(place, texts=tuple((name, words) for name, words in sorted(texts.items()) if words))
         _replaced(desk, "digest text", digest, changed, f"{channel}: {texts[channel]}")
     return at.digest(desk, number)
+
+
+def text_name(channel: str, voice: str | None = None) -> str:
+    """Return the name that an own text for a channel is kept under; `UsageError` where there is no such channel, voice."""
+    found = registry.channel(channel)
+    if voice is None:
+        return found.name
+    voices: tuple[str, ...] = getattr(found, "voices", ())
+    wanted = voice.strip().lower()
+    if wanted not in voices:
+        raise UsageError(
+            M("{channel} has no voice “{voice}”.", channel=found.name, voice=voice),
+            hint=at.near(wanted, voices) or M("There are these: {channels}.", channels=", ".join(voices))
+            if voices
+            else M("The channel ambassadors has voices: leave --voice away here."),
+        )
+    return f"{found.name}-{wanted}"
 
 
 def place(desk: Desk, number: int, words: str) -> Place:

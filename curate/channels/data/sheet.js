@@ -60,8 +60,8 @@ function show(article, tools) {
   article.classList.toggle("is-done", Boolean(tick) || known(article));
 }
 function addPicture(article) {
-  const figure = document.getElementById(article.dataset.p);
-  if (!figure) { return; }
+  const figure = document.getElementById(article.dataset.p || "i" + article.dataset.i.split(" ")[0]);
+  if (!figure || known(article)) { return; }
   const shown = made("picture");
   const image = figure.querySelector("img");
   const small = shown.querySelector("img");
@@ -129,6 +129,9 @@ function ready() {
   return false;
 }
 
+all(".t[data-t]").forEach(function (shown) {
+  shown.replaceChildren(...document.getElementById(shown.dataset.t).cloneNode(true).childNodes);
+});
 posts.forEach(function (article, place) {
   const heading = article.querySelector("h3");
   heading.id = "h" + place;
