@@ -393,6 +393,7 @@ def done(action: str) -> Any:  # noqa: ANN401
         "assign": M("gave to look at"),
         "handout": M("wrote a hand-out"),
         "tag": M("tagged"),
+        "people": M("gave a person another name"),
         "posted": M("recorded as posted"),
         "undo": M("took back"),
         "story split": M("took out of a story"),

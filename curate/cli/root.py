@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
     "channels": ("share:channels", M("The channels, their limits and how they count.")),
+    "people": ("people:people", M("Whose names stand here; rename or forget one.")),
     "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),
     "backup": ("keep:backup", M("Write a whole copy of the database.")),
     "restore": ("keep:restore", M("Bring a copy of the database back.")),

@@ -21,6 +21,7 @@ from curate.store.lessons import Lessons
 from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.people import People, Person
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
@@ -40,6 +41,7 @@ __all__ = [
     "Configured",
     "Digest",
     "Merged",
+    "Person",
     "Place",
     "Store",
     "Taken",
@@ -72,6 +74,7 @@ class Store:
         self.lessons = Lessons(self._connection)
         self.tags = Tags(self._connection)
         self.tips = Tips(self._connection)
+        self.people = People(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
