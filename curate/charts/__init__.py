@@ -205,7 +205,7 @@ def _written(words: str) -> str:
 def _json(value: object) -> str:
     import json
 
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)  # ASCII alone: in an expression, a line may end where Unicode says so
 
 
 def _drawn(spec: dict[str, Any], name: str) -> str:
