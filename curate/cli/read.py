@@ -395,6 +395,7 @@ def done(action: str) -> Any:  # noqa: ANN401
         "tag": M("tagged"),
         "people": M("gave a person another name"),
         "posted": M("recorded as posted"),
+        "results": M("noted what came of a post"),
         "undo": M("took back"),
         "story split": M("took out of a story"),
         "story join": M("joined into one story"),

@@ -50,6 +50,8 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "plan": ("plan:plan", M("What goes out in the coming weeks.")),
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
+    "results": ("figures:results", M("Keep what came of posts, as others counted it.")),
+    "stats": ("figures:stats", M("What came in, was kept and posted, and what came of it.")),
     "channels": ("share:channels", M("The channels, their limits and how they count.")),
     "people": ("people:people", M("Whose names stand here; rename or forget one.")),
     "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),

@@ -22,6 +22,7 @@ from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.people import People, Person
+from curate.store.results import Counts, Result, Results
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
@@ -39,10 +40,12 @@ __all__ = [
     "Arrival",
     "ByHand",
     "Configured",
+    "Counts",
     "Digest",
     "Merged",
     "Person",
     "Place",
+    "Result",
     "Store",
     "Taken",
     "Use",
@@ -78,6 +81,7 @@ class Store:
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
+        self.results = Results(self._connection, self.curation)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)

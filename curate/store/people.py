@@ -10,7 +10,7 @@ from typing import Any
 
 from curate.store.database import Connection, known
 
-_SAID_BY = ("note", "event", "tip", "digest", "post")
+_SAID_BY = ("note", "event", "tip", "digest", "post", "result")
 """The tables with a column that says who."""
 
 

@@ -307,7 +307,7 @@ def test_channels_say_how_they_count_and_since_when(curate: Call) -> None:
 def test_the_overview_names_what_to_type(curate: Call, digest: int) -> None:
     shown = curate().out
     assert len(shown.splitlines()) <= 12
-    assert "curate inbox" in shown
+    assert "curate review" in shown
     assert "curate export 1" in shown
 
 
@@ -329,3 +329,20 @@ def test_what_nobody_touched_in_time_lapses_and_stays_searchable(curate: Call, m
     assert curate("search", "Beta", "--json").json[0]["item"] == 2
     curate("shortlist", "2")
     assert curate("show", "2", "--json").json["state"] == "shortlisted"
+
+
+# ── results and stats ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_stats_of_nothing_and_a_results_file_that_is_none(curate: Call, tmp_path: Path) -> None:
+    found = json.loads(curate("stats", "--json").out)
+    assert (found["posted"], found["channels"], found["path"]) == (0, [], None)
+    assert curate("stats", "--since", "30d").out
+    path = tmp_path / "x.csv"
+    path.write_text("naam;leeftijd\nAn;3\n", encoding="utf-8")
+    assert "“naam”" in curate("results", "import", str(path), code=2).err
+    assert "cannot be read" in curate("results", "import", str(tmp_path / "none.csv"), code=2).err
+    assert "--channel" in curate("results", "1", code=2).err
+    out = tmp_path / "figures.html"
+    assert json.loads(curate("stats", "--out", str(out), "--json").out)["path"] == str(out)
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
