@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "schema": ("setup:schema", M("Print the JSON Schema of sources.yaml, for editors.")),
     "sources": ("collect:sources", M("The sources: list, add, remove, check.")),
     "fetch": ("collect:fetch", M("Fetch what is due.")),
+    "backfill": ("collect:backfill", M("Fetch a source's past into the archive.")),
     "enrich": ("collect:enrich", M("Tag, join and rank what has not been yet.")),
     "add": ("collect:add", M("Read one page into the store, shortlisted.")),
     "inbox": ("read:inbox", M("What came in, best first.")),
