@@ -226,7 +226,7 @@ def _subtitle(edition: Edition) -> str:
     said = [_plain(edition.intro)]
     if edition.trust is not None and not edition.told:
         said.append(translate(markdown.trust(edition), edition.language))
-    return " ".join(filter(None, said))
+    return " · ".join(filter(None, said))
 
 
 def _tags(item: Entry) -> tuple[str, ...]:
