@@ -58,7 +58,7 @@ def test_a_feed_at_an_address_keeps_its_id_and_others_are_each_their_own():
 
 @pytest.mark.parametrize("value", ["feed.xml", "/feed.xml", "javascript:x", 12, ["https://x.be"], "ftp://x.be/f"])
 def test_an_address_of_a_feed_that_is_none_is_wrong_use(value):
-    with pytest.raises(UsageError, match="channels.rss.feed_url in sources.yaml is"):
+    with pytest.raises(UsageError, match=r"channels\.rss\.feed_url in sources\.yaml is"):
         _entries.info(whole(), "rss", {"feed_url": value}, ())
 
 

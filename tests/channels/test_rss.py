@@ -10,8 +10,19 @@ from hypothesis import given
 from curate.channels.rss import TYPE
 from curate.models import Edition
 from tests.channels.editions import editions
-from tests.channels.feeding import HOSTILE, PAGE, SITE, document, full, hostile, read_by_others, read_by_us, readable
-from tests.channels.feeding import some, whole
+from tests.channels.feeding import (
+    HOSTILE,
+    PAGE,
+    SITE,
+    document,
+    full,
+    hostile,
+    read_by_others,
+    read_by_us,
+    readable,
+    some,
+    whole,
+)
 from tests.channels.validator import ATOM, CONTENT, DC, complaints, tree
 
 SELF = "https://voorbeeld.be/rss.xml"

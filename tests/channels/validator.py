@@ -1,4 +1,4 @@
-"""The rules by which the W3C's feed validator calls an Atom or RSS feed invalid, or warns (github.com/w3c/feedvalidator).
+"""The rules by which the W3C's feed validator calls a feed invalid, or warns (github.com/w3c/feedvalidator).
 
 Restated here, as the validator itself is in no registry: elements required, once and in place; full URIs of the
 characters of RFC 2396; dates; ids that are unique; HTML that is well-formed and does nothing.
