@@ -70,9 +70,14 @@ def rota(edition: Edition, settings: Mapping[str, object], *, service: str, take
             found, said = _of_channel(edition, name, using.get(name, {}))
             due += found
             notices += said
-        elif name in planned:
+        elif name in planned and not _whole(name):
             notices.append(M("{service} does not take {channel}: post there by hand.", service=service, channel=name))
     return Rota(due=tuple(sorted(due, key=lambda each: (each.at, each.channel))), notices=tuple(notices))
+
+
+def _whole(name: str) -> bool:
+    """Return whether a channel takes an edition whole (a newsletter, a feed): nobody looks for it in a planner."""
+    return name in registry.names() and registry.channel(name).unit == "edition"
 
 
 def _no_plan(edition: Edition, service: str) -> Message:
