@@ -168,7 +168,7 @@ def entry(item: Entry, edition: Edition, channel: str, settings: Mapping[str, ob
         title=composing.line(item.title) or outlet or item.key,
         html=html,
         summary=_summary(item, edition, channel),
-        page=uri(links.destination(item, edition, channel, wanted)),
+        page=uri(links.destination(item, edition, channel, wanted)) or original,
         original=original,
         published=at,
         updated=at,

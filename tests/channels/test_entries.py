@@ -66,6 +66,7 @@ def test_an_address_of_a_feed_that_is_none_is_wrong_use(value):
 def test_an_entry_leads_to_our_page_and_where_there_is_none_to_the_original():
     assert made(full()).page == PAGE
     assert made(full(page="")).page == made(full()).original == "https://blog.voorbeeld.be/artikel"
+    assert made(full(page="javascript:x")).page == made(full()).original
     assert made(full(), {"link_to": "original"}).page == "https://blog.voorbeeld.be/artikel"
 
 
