@@ -61,7 +61,7 @@ TABLE: dict[tuple[Step, State], State] = {
     **{(Step.CLEAR, s): State.SHORTLISTED for s in (State.COMMENTED, State.APPROVED)},
     **{(Step.CLEAR, s): s for s in (State.NEW, State.SHORTLISTED, State.SNOOZED, State.LAPSED, State.DISMISSED)},
     (Step.APPROVE, State.COMMENTED): State.APPROVED,
-    (Step.APPROVE, State.APPROVED): State.APPROVED,
+    **{(Step.APPROVE, s): s for s in (State.APPROVED, State.PUBLISHED, State.CORRECTED)},
     **{
         (Step.POST, s): State.PUBLISHED
         for s in (State.NEW, State.SHORTLISTED, State.COMMENTED, State.APPROVED, State.PUBLISHED)

@@ -15,6 +15,7 @@ from curate.cli.base import (
     Group,
     as_json,
     command,
+    dry_run,
     emit,
     local,
     on_terminal,
@@ -531,3 +532,62 @@ def export_sources(out: Path | None, *, as_json: bool) -> None:
             names=", ".join(made.left_out),
         )
         click.echo(tell(warning), err=True)
+
+
+@command(
+    "backfill",
+    M(
+        "Fetch a source's past into the archive: counted in trends and found by search, never in the inbox.\n\n"
+        "A site made with WordPress lists its posts; any other may list its pages for search engines (sitemap). "
+        "It is asked one thing at a time, and nothing that its robots.txt forbids."
+    ),
+    example="curate backfill Socius --since 2025-01-01",
+)
+@click.argument("name", metavar="NAME")
+@option("--since", required=True, metavar="DATE", help=M("From then on: a date, or an age such as 52w."))
+@option(
+    "--limit", type=click.IntRange(min=1, max=50_000), default=5000, metavar="N",
+    help=M("At most so many, the newest (default: 5000)."),
+)  # fmt: skip
+@dry_run
+@as_json
+def backfill(name: str, since: str, limit: int, *, dry_run: bool, as_json: bool) -> None:
+    """Backfill."""
+    from curate.cli.read import moment
+    from curate.workflows import backfilling
+
+    desk = session().desk
+    with progress_bar(M("Reading the past")) as progress:
+        done = backfilling.backfill(desk, name, moment(since, desk.now), most=limit, dry_run=dry_run, progress=progress)
+    if as_json:
+        emit(
+            {
+                "source": done.source,
+                "how": done.how,
+                "since": utc(done.since),
+                "found": done.found,
+                "new": done.new,
+                "earliest": utc(done.earliest),
+                "left_out": done.left,
+                "warnings": [tell(each) for each in done.warnings],
+            }
+        )
+        return
+    for each in done.warnings:
+        warn(each)
+    if not done.found:
+        say(M("{source} names nothing since {day}.", source=done.source, day=local(done.since)[:10]))
+        return
+    first = local(done.earliest)[:10]
+    if dry_run:
+        said = MN("{n} publication of {source} since {first} would come in. Nothing was kept.",
+                  "{n} publications of {source} since {first} would come in. Nothing was kept.",
+                  done.found - done.left, source=done.source, first=first)  # fmt: skip
+    else:
+        said = MN("{n} publication of {source} since {first} is new in the archive.",
+                  "{n} publications of {source} since {first} are new in the archive.",
+                  done.new, source=done.source, first=first)  # fmt: skip
+    say(said)
+    if done.left:
+        say(MN("{n} older one was left out. Take it in with a higher --limit.",
+               "{n} older ones were left out. Take them in with a higher --limit.", done.left))  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from curate.digest import entries, filling
@@ -37,6 +38,7 @@ def check(
     *,
     summaries: Mapping[int, str] | None = None,
     states: Mapping[int, State] | None = None,
+    unseen: AbstractSet[int] = frozenset(),
     stories: Mapping[int, int] | None = None,
     elsewhere: Mapping[int, Sequence[int]] | None = None,
     fits: Mapping[int, Sequence[Fit]] | None = None,
@@ -48,13 +50,15 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return what was found: errors first, each in the order of the edition, what is about the whole before its items.
 
-    By item: `summaries` is what its source said, `states` where it stands, `stories` the number of its story,
-    `elsewhere` the other digests that hold it, `fits` how it goes onto the channels. What else is known: see `About`.
+    By item: `summaries` is what its source said, `states` where it stands, `unseen` those with words that
+    nobody approved, `stories` the number of its story, `elsewhere` the other digests that hold it, `fits` how it goes
+    onto the channels. What else is known: see `About`.
     What is not given is not checked; but where approval is required, an item of unknown state is unapproved.
     """
     about = About(
         summaries=summaries or {},
         states=states or {},
+        unseen=unseen,
         stories=stories or {},
         elsewhere=elsewhere or {},
         fits=fits or {},

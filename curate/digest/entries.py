@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -42,6 +43,8 @@ class About:
     """What its source said."""
     states: Mapping[int, State] = field(default_factory=dict)
     """Where approval is required, an item of unknown state is unapproved."""
+    unseen: AbstractSet[int] = frozenset()
+    """Those with words that were written after they were approved, for one channel or for all."""
     stories: Mapping[int, int] = field(default_factory=dict)
     elsewhere: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """The other digests that hold it."""
@@ -122,6 +125,12 @@ def _standing(entry: Entry, settings: CheckSettings, about: About, digest: int) 
         yield found(NO_COMMENTARY, what, entry)
     if settings.approval_required and state not in _APPROVED:
         what = M("Item #{item} is not approved. A colleague does so with: curate approve {item}", item=item)
+        yield found("unapproved", what, entry)
+    elif settings.approval_required and item in about.unseen:
+        what = M(
+            "Item #{item} has words that nobody approved. A colleague does so with: curate approve {item}",
+            item=item,
+        )
         yield found("unapproved", what, entry)
     said = f"{entry.title}\n{entry.outlet}\n{about.summaries.get(item, '')}"
     if reason := avoided(settings.avoid, addresses=(entry.url, entry.related), said=said):

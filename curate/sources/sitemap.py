@@ -73,8 +73,36 @@ class Sitemap:
             warnings=(*source.warnings, *_broken(log), *_undated(left_out)),
         )
 
+    def listed(self, document: Document) -> list[tuple[str, datetime | None]]:
+        """Return the sitemaps that a list names, each with when it last changed; [] where it is no such list."""
+        root = _root(document)
+        if root is None or _local(root) != "sitemapindex":
+            return []
+        named = (
+            (absolute(_text(element, "loc"), document.url), dates.parse(_text(element, "lastmod")))
+            for element in islice(root.iterchildren("{*}sitemap"), _MOST_LISTED)
+        )
+        return [(where, changed) for where, changed in named if where]
+
+    def pages(self, document: Document) -> list[SaidEntry]:
+        """Return every page of a sitemap, however old; [] where it is a list of sitemaps or none."""
+        root = _root(document)
+        if root is None or _local(root) != "urlset":
+            return []
+        return [_entry(page) for page in _pages(root, document.url)]
+
 
 KIND = Sitemap()
+
+
+def _root(document: Document) -> Node | None:
+    """Return the root of a sitemap; None where there is none. `SourceError` where it is not to be read."""
+    source = decoded(_unpacked(document.body, document.url), document.content_type)
+    if not source.body:
+        return None
+    if _bounds.overgrown(source.body, _bounds.MOST_TAGS_OF_A_SITEMAP):
+        raise _bounds.refusal(document.url)
+    return tree(mended(source.body))[0]
 
 
 # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,6 +21,8 @@ from curate.store.lessons import Lessons
 from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
+from curate.store.people import People, Person
+from curate.store.results import Counts, Result, Results
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
@@ -38,9 +40,12 @@ __all__ = [
     "Arrival",
     "ByHand",
     "Configured",
+    "Counts",
     "Digest",
     "Merged",
+    "Person",
     "Place",
+    "Result",
     "Store",
     "Taken",
     "Use",
@@ -72,9 +77,11 @@ class Store:
         self.lessons = Lessons(self._connection)
         self.tags = Tags(self._connection)
         self.tips = Tips(self._connection)
+        self.people = People(self._connection)
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
+        self.results = Results(self._connection, self.curation)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)

@@ -301,6 +301,8 @@ class Curation:
         self._restore_digest(before)
         if number := before.get("post"):
             self._c.update("post", number, {"undone": 1})
+        for number in before.get("results", ()):
+            self._c.update("result", number, {"undone": 1})
 
     def _restore_words(self, before: dict[str, Any]) -> None:
         if number := before.get("beside"):

@@ -49,6 +49,7 @@ class Items:
         first: bool,
         arrivals: Sequence[Arrival] | None = None,
         asked: bool = False,
+        archive: bool = False,
     ) -> Taken:
         """Keep what a source said, and return what was new in it.
 
@@ -56,7 +57,8 @@ class Items:
         changed is updated by the source that speaks for the item, and keeps everything that a curator did. `home` is
         the address that entries without one of their own are filed under; `first` marks the first fetch of a source.
         `arrivals`: what `arrivals(said, home=home)` gave, where that was asked already. What was let go of because of
-        its age does not come back, unless somebody `asked` for it.
+        its age does not come back, unless somebody `asked` for it. With `archive`, what is new is of the past, whatever
+        its age (counted and searched, never in the inbox), and what is here already stays as it is.
         """
         with self._c.transaction():
             if arrivals is None:
@@ -72,7 +74,7 @@ class Items:
                 before = seen.get(arrival.entry_id)
                 already += before is not None or arrival.canonical in gone
                 item = self._same(arrival, before, held)
-                if item is None and arrival.canonical in gone:
+                if (item is None and arrival.canonical in gone) or (item is not None and archive):
                     continue
                 if item is None:
                     item, number = number, number + 1
@@ -82,7 +84,7 @@ class Items:
                     updated += self._change(item, source, arrival, said, now=now)
                 if before is None or before["said_hash"] != arrival.said_hash or before["item_id"] != item:
                     sighted.append((item, arrival))
-            self._add(source, fresh, said, now=now, first=first)
+            self._add(source, fresh, said, now=now, first=first, archive=archive)
             self._sight(source, sighted, now)
             return Taken(new=len(fresh), updated=updated, known=already)
 
@@ -130,7 +132,14 @@ class Items:
         return None
 
     def _add(
-        self, source: int, fresh: Sequence[tuple[int, Arrival]], said: Said, *, now: datetime, first: bool
+        self,
+        source: int,
+        fresh: Sequence[tuple[int, Arrival]],
+        said: Said,
+        *,
+        now: datetime,
+        first: bool,
+        archive: bool,
     ) -> None:
         """Add items under the numbers that were chosen for them, which the write lock keeps ours."""
         rows, seen = [], stamp(now)
@@ -143,7 +152,7 @@ class Items:
                 "canonical_url": arrival.canonical,
                 "source_id": source,
                 "first_seen": seen,
-                "baseline": int(first and published is not None and now - published > BASELINE_AGE),
+                "baseline": int(archive or (first and published is not None and now - published > BASELINE_AGE)),
             }
             rows.append(values)
         self._c.insert_many("item", rows)

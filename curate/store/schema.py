@@ -455,6 +455,20 @@ CREATE TABLE looked (                          -- it was looked at in a review; 
     item_id         INTEGER PRIMARY KEY REFERENCES item(id),
     "at"            TEXT NOT NULL
 ) STRICT;
+
+-- results -------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE result (                          -- what came of a post, as others counted it; added, never changed
+    id              INTEGER PRIMARY KEY,
+    post_id         INTEGER NOT NULL REFERENCES post(id),
+    metric          TEXT NOT NULL,             -- reach, clicks, …
+    value           REAL NOT NULL,
+    edition         INTEGER NOT NULL DEFAULT 0,-- 1: of the whole edition that it went out in, not of its item alone
+    "at"            TEXT NOT NULL,
+    "by"            TEXT NOT NULL,
+    undone          INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX result_post ON result(post_id, metric);
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

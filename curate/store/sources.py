@@ -150,6 +150,10 @@ class Sources:
         """Keep that publications of a source were missed between two fetches."""
         self._c.insert("gap", {"source_id": source, "from": stamp(since), "to": stamp(until)})
 
+    def fill_gaps(self, source: int, since: datetime) -> None:
+        """Forget the gaps of a source since a moment: what was missed in them has been fetched."""
+        self._c.run('DELETE FROM gap WHERE source_id = ? AND "from" >= ?', [source, stamp(since)])
+
     def gaps(self, since: datetime) -> list[Gap]:
         """Return the gaps that ended since a moment, oldest first."""
         rows = self._c.rows('SELECT * FROM gap WHERE "to" >= ? ORDER BY "to", source_id', [stamp(since)])

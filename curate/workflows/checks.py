@@ -13,7 +13,7 @@ from curate.errors import CurateError
 from curate.locale import M
 from curate.models import Answer, Edition, Finding, Item, Kind, Request
 from curate.store import Digest
-from curate.workflows import asking, rendering
+from curate.workflows import asking, curating, rendering
 from curate.workflows.desk import Desk
 
 _OPENING = 3000
@@ -34,6 +34,7 @@ def findings(
         settings(desk),
         summaries={item.id: said(item) for item in items},
         states={item.id: item.state for item in items},
+        unseen=_unseen(desk, digest, edition),
         stories={item.id: item.story for item in items},
         elsewhere=desk.store.digests.elsewhere([item.id for item in items], digest.id),
         fits=_fits(desk, edition, names),
@@ -43,6 +44,13 @@ def findings(
         channels=names,
         languages=desk.store.items.languages_between(digest.since, until),
     )
+
+
+def _unseen(desk: Desk, digest: Digest, edition: Edition) -> frozenset[int]:
+    """Return the items with words that were written after somebody approved those of that time."""
+    if desk.config.approval != "required":
+        return frozenset()
+    return frozenset(entry.item for entry in edition.entries if curating.since_approval(desk, entry.item, digest.id))
 
 
 def settings(desk: Desk) -> CheckSettings:

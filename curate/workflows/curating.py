@@ -186,7 +186,8 @@ def move(
 def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
     """Approve the commentary of items; where two pairs of eyes are asked for, never one's own.
 
-    What is approved is the text as it stands: the event keeps its hash, and an edit takes the approval back.
+    What is approved is the text as it stands: the event keeps its hash, and an edit takes the approval back. So does a
+    text for one channel that is written later.
     """
     act = desk.act()
     with desk.store.transaction():
@@ -195,7 +196,7 @@ def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
             note = desk.store.curation.note(item.id)
             _never_ones_own(desk, item, note)
             to = states.after(item.state, Step.APPROVE, item=item.id)
-            changed = to is not item.state
+            changed = to is not item.state or bool(since_approval(desk, item.id))
             if changed:
                 mark = fingerprint(words_of(note))
                 desk.store.curation.move(
@@ -206,12 +207,29 @@ def approve(desk: Desk, words: Sequence[str]) -> list[Moved]:
         return moved
 
 
+def since_approval(desk: Desk, item: int, digest: int | None = None) -> list[Event]:
+    """Return what was written about an item since somebody approved its words, oldest first.
+
+    That is texts for one channel (of `digest`, or of any) and, where it has been approved at all, other words than the
+    ones that were approved: an item that is out already stays where it is when its words change.
+    """
+    events = [event for event in desk.store.curation.events(item=item) if not event.undone]
+    approvals = [place for place, event in enumerate(events) if event.action == Step.APPROVE.value]
+    later = events[approvals[-1] + 1 :] if approvals else events
+    texts = [each for each in later if each.action == "digest text" and digest in (None, each.digest)]
+    if not approvals or events[approvals[-1]].text == fingerprint(words_of(desk.store.curation.note(item))):
+        return texts
+    return [*texts, *(each for each in later if each.action in (Step.COMMENT.value, Step.CLEAR.value))]
+
+
 def _never_ones_own(desk: Desk, item: Item, note: Note | None) -> None:
     if desk.config.approval != "required" or note is None:
         return
-    if text.fold(text.one_line(note.by)) == text.fold(text.one_line(desk.by)):
+    me = text.fold(text.one_line(desk.by))
+    writers = [note.by, *(event.by for event in since_approval(desk, item.id))]
+    if own := next((by for by in writers if text.fold(text.one_line(by)) == me), None):
         raise Refused(
-            M("Item #{item}: {by} wrote the commentary, so somebody else approves it.", item=item.id, by=note.by),
+            M("Item #{item}: {by} wrote the commentary, so somebody else approves it.", item=item.id, by=own),
             hint=M("Let a colleague do it: curate approve {item} --by NAME", item=item.id),
         )
 

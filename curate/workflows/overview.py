@@ -60,8 +60,8 @@ def _fetched(desk: Desk) -> Line:
 def _inbox(desk: Desk) -> list[Line]:
     stories = desk.store.items.count(Wanted(), stories=True, most=MOST_COUNTED + 1)
     if stories > MOST_COUNTED:
-        return [(M("More than 1,000 new stories to judge."), "curate inbox")]
-    return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate inbox")] if stories else []
+        return [(M("More than 1,000 new stories to judge."), "curate review")]
+    return [(MN("{n} new story to judge.", "{n} new stories to judge.", stories), "curate review")] if stories else []
 
 
 def _tips(desk: Desk) -> list[Line]:

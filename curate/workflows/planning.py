@@ -55,7 +55,7 @@ def make(
     """
     slots = slots.strip() or desk.config.digest.slots
     chosen = plan.slots(slots)
-    names = [name for name in rendering.in_use(desk.config, channels) if not _gathers(name)]
+    names = [name for name in rendering.in_use(desk.config, channels) if channels or not _made_of_others(name)]
     start = max(after or desk.now, desk.now)
     with desk.store.transaction():
         digest = at.digest(desk, number)
@@ -96,9 +96,9 @@ def _whole(digest: Digest, channel: str) -> bool:
     return channel in registry.names() and registry.channel(channel).unit == "edition"
 
 
-def _gathers(channel: str) -> bool:
-    """Return whether a channel holds the posts of others: nothing goes out on it, so nothing is planned there."""
-    return getattr(registry.channel(channel), "gathers", False)
+def _made_of_others(channel: str) -> bool:
+    """Return whether a channel is made of the posts of others: those are what is planned."""
+    return bool(getattr(registry.channel(channel), "gathers", False))
 
 
 def set_(desk: Desk, number: int, words: str, when: datetime, *, channel: str) -> Planned:

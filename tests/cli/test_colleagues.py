@@ -478,3 +478,19 @@ def test_who_is_to_look_comes_over_where_it_was_said_later(
     again = curate("log", "--json").out
     curate("merge", other / "data" / "curate.db")
     assert curate("log", "--json").out == again
+
+
+# ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_people_are_listed_renamed_and_forgotten(curate: Call) -> None:
+    curate("comment", "1", "--commentary", WORDS, "--by", "Bea")
+    rows = json.loads(curate("people", "--json").out)
+    assert [(row["name"], row["notes"]) for row in rows if row["name"] == "Bea"] == [("Bea", 1)]
+    assert "Bea" in curate("people").out
+    assert json.loads(curate("people", "rename", "Bea", "Beatrijs", "--json").out)["name"] == "Beatrijs"
+    assert "Beatrijs" in curate("log", "1").out
+    refused = curate("people", "forget", "Beatrijs", code=2)
+    assert "--yes" in refused.err
+    curate("people", "forget", "Beatrijs", "--yes")
+    assert "Bea" not in curate("log").out + curate("people").out

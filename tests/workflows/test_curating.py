@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,10 @@ from curate.errors import CurateError, Refused, UsageError
 from curate.models import State
 from curate.states import Step
 from curate.store import Wanted
-from curate.workflows import colleagues, composing, curating, handing
+from curate.workflows import colleagues, composing, curating, handing, publishing
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
-from tests.workflows.conftest import desk_in
+from tests.workflows.conftest import CONFIGURATION, desk_in
 
 
 def state(desk: Desk, number: int) -> State:
@@ -98,6 +99,31 @@ def test_an_edit_takes_approval_back(desk: Desk) -> None:
     curating.approve(desk, ["1"])
     curating.comment(desk, "1", {"commentary": "Andere woorden"})
     assert state(desk, 1) is State.COMMENTED
+
+
+def test_words_written_after_an_approval_are_approved_again_by_another(tmp_path: Path) -> None:
+    with desk_in(tmp_path, CONFIGURATION + "approval: required\n") as desk:
+        number = composing.new(desk, "Editie")
+        curating.comment(desk, "1", {"commentary": "Dit raakt ons: het gaat over gegevens van onze leden."})
+        composing.add(desk, number, ["1"])
+        bea, cis = replace(desk, by="Bea"), replace(desk, by="Cis")
+
+        def unapproved() -> list[int | None]:
+            return [each.item for each in publishing.check(desk, number) if each.rule == "unapproved"]
+
+        curating.approve(bea, ["1"])
+        assert unapproved() == []
+        composing.own_text(cis, number, "1", channel="x", body="Eigen woorden voor X")
+        assert unapproved() == [1]
+        with pytest.raises(Refused, match="Cis"):
+            curating.approve(cis, ["1"])
+        curating.approve(bea, ["1"])
+        assert unapproved() == []
+        publishing.posted(desk, number, ["1"], channel="x", url=None, at_=desk.now)
+        curating.comment(desk, "1", {"commentary": "Andere woorden, nadat het op X verschenen was."})
+        assert (state(desk, 1), unapproved()) == (State.PUBLISHED, [1])
+        curating.approve(bea, ["1"])
+        assert (state(desk, 1), unapproved()) == (State.PUBLISHED, [])
 
 
 def test_commentary_can_be_searched_at_once(desk: Desk) -> None:
