@@ -69,7 +69,7 @@ class Ambassadors:
             for entry in composing.meant_for(edition, self.name)
         ]
         page = _page(edition, [item for item in items if item.wordings], pages.others(settings))
-        return Export(channel=self.name, files=((f"{self.name}.html", page),))
+        return Export(channel=self.name, files=((f"{self.name}.html", page),), notices=tuple(_notices(edition, items)))
 
 
 CHANNEL = Ambassadors(
@@ -152,6 +152,18 @@ def _wording(name: Message, said: Entry, edition: Edition, url: str, hashtags: i
     return _Wording(name=name, text="\n\n".join(filter(None, written)), links=parts.links)
 
 
+def _notices(edition: Edition, items: Sequence[_Item]) -> Iterator[Message]:
+    """Yield where the kit offers less than it could: for the curator, not for her colleagues."""
+    fewer = [item.entry.item for item in items if len(item.wordings) < len(VOICES)]
+    if fewer:
+        yield M(
+            "The share kit has fewer than three wordings of {items}. Write one with: "
+            "curate digest text {digest} ITEM --channel ambassadors --voice personal",
+            items=", ".join(f"#{item}" for item in fewer),
+            digest=edition.digest,
+        )
+
+
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -165,8 +177,7 @@ def _page(edition: Edition, items: Sequence[_Item], others: Mapping[str, Mapping
             *_head(edition, items, networks, words, title),
             "<main>",
             *(_article(item, picture, networks, words) for item, picture in zip(items, pictures, strict=True)),
-            "</main>",
-            _template(words),
+            pages.chrome("ambassadors", words, {"copy": P("Copy the text"), "share": P("Share in your own name:")}),
         ]
     )
     data = {
@@ -202,7 +213,8 @@ def _head(
     yield f"<noscript><p><strong>{words.say(_NO_SCRIPT)}</strong></p></noscript>"
     if "{server}" in networks.get("mastodon", ""):
         asked = words.say(P("Your server on Mastodon, for instance mastodon.social"))
-        yield f'<p id="settings" class="screen" hidden><label>{asked}<input type="text" id="server" inputmode="url" autocomplete="off" autocapitalize="none" spellcheck="false"></label></p>'
+        yield f'<p id="settings" class="screen" hidden><label>{asked}'
+        yield '<input type="text" id="server" inputmode="url" autocomplete="off" autocapitalize="none"></label></p>'
     yield "</header>"
 
 
@@ -211,11 +223,9 @@ def _article(item: _Item, picture: Picture, networks: Mapping[str, str], words: 
     title = text.shorten(composing.line(entry.title) or composing.outlet_of(entry), _HEADING)
     place = f"h{entry.item}"
     shown = "\n".join(_section(wording, networks, words) for wording in item.wordings)
-    fewer = len(item.wordings) < len(VOICES)
-    hint = f'\n<p class="facts">{words.say(_FEWER)}</p>' if fewer else ""
     return (
         f'<article aria-labelledby="{place}" data-u="{escape(item.url)}">\n<h2 id="{place}">{escape(title)}</h2>\n'
-        f'<div class="wordings">{shown}</div>{hint}\n'
+        f'<div class="wordings">{shown}</div>\n'
         f"{pages.figure(picture, words.plain(P('The picture')), words)}</article>"
     )
 
@@ -233,20 +243,12 @@ def _too_long(network: str, said: str) -> bool:
     return isinstance(channel, Itemwise) and channel.limit is not None and channel.measure(said) > channel.limit
 
 
-def _template(words: Words) -> str:
-    return f"""<template id="copy"><p class="row"><button type="button" class="copy">{words.say(P("Copy the text"))}</button></p>
-<p class="share">{words.say(P("Share in your own name:"))}</p><ul class="row links"></ul></template>
-<template id="figure"><p class="row">{pages.picture_buttons(words)}</p></template>
-<p id="state" role="status" aria-live="polite" class="screen"></p>"""
-
-
 _ABOUT = P(
     "Choose a wording, and share it where you like: a button opens your own account, and nothing is posted before you "
     "post it yourself. Facebook and LinkedIn take no text from a link: copy it first, and paste it there."
 )
 _BETTER = P("In your own words is better still: say what it means to you or to your work.")
 _NO_SCRIPT = P("This browser does not let the page work: select the texts and copy them by hand.")
-_FEWER = P("There are fewer wordings here: the curators wrote no more.")
 _SAID = {
     "copied": P("Copied."),
     "select": P("It is selected: copy it with Ctrl+C (⌘C on a Mac)."),
@@ -255,5 +257,4 @@ _SAID = {
     "mail": P("Mail"),
     "long": P("too long: shorten it there"),
     "paste": P("Copied: paste it there."),
-    "new": P("opens in a new window"),
 }

@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from io import BytesIO
+from string import Template
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -44,7 +46,7 @@ _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"R
 def page(name: str, *, language: str, title: str, body: str, data: Mapping[str, object]) -> str:
     """Return a page: `body` with the style and script called `name`, which reads `data` from an element of that id."""
     style = f"{_part('page.css')}\n{_part(f'{name}.css')}"
-    script = f"(function () {{\n\"use strict\";\n{_part('page.js')}\n{_part(f'{name}.js')}\n}})();"
+    script = f'(function () {{\n"use strict";\n{_part("page.js")}\n{_part(f"{name}.js")}\n}})();'
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -59,6 +61,18 @@ def page(name: str, *, language: str, title: str, body: str, data: Mapping[str, 
         f'{body}\n<script type="application/json" id="data">{_island(data)}</script>\n<script>{script}</script>\n'
         "</body>\n</html>\n"
     )
+
+
+def chrome(
+    name: str, words: Words, sentences: Mapping[str, Message], values: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the fixed part of the page called `name`, with its sentences, and `values`, which are HTML, filled in."""
+    picture = (
+        f'<button type="button" class="second keep">{words.say(P("Save the picture"))}</button>'
+        f'<button type="button" class="second describe">{words.say(P("Copy its description"))}</button>'
+    )
+    said = {place: words.say(message) for place, message in sentences.items()}
+    return Template(_part(f"{name}.html")).substitute({"picture": picture, **said, **values})
 
 
 def spoken(language: str) -> str:
@@ -226,12 +240,4 @@ def figure(picture: Picture, about: str, words: Words) -> str:
     return (
         f'<figure id="{picture.id}" data-file="{escape(picture.file)}">{picture.html()}'
         f'<figcaption><b>{escape(about)}</b> <span class="alt">{shown}</span></figcaption></figure>'
-    )
-
-
-def picture_buttons(words: Words) -> str:
-    """Return what can be done with a picture."""
-    return (
-        f'<button type="button" class="second keep">{words.say(P("Save the picture"))}</button>'
-        f'<button type="button" class="second describe">{words.say(P("Copy its description"))}</button>'
     )

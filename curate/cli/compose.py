@@ -284,7 +284,9 @@ def closing(number: int, words: str | None, *, as_json: bool) -> None:
 @ITEM
 @click.argument("body", metavar="[TEXT]", required=False)
 @option("--channel", required=True, metavar="NAME", help=M("The channel."))
-@option("--voice", metavar="NAME", help=M("Whose voice it is in, on a channel with several: personal, professional, brief."))
+@option(
+    "--voice", metavar="NAME", help=M("Whose voice it is in, on a channel with several: personal, professional, brief.")
+)
 @option("--text", "given", metavar="TEXT", help=M("The text, where it does not stand at the end."))
 @option("--clear", is_flag=True, help=M("Take your own text away again."))
 @as_json

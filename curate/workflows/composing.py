@@ -204,7 +204,7 @@ def own_text(desk: Desk, number: int, words: str, *, channel: str, body: str) ->
 
 
 def text_name(channel: str, voice: str | None = None) -> str:
-    """Return the name that an own text for a channel is kept under; `UsageError` where there is no such channel, voice."""
+    """Return the name that an own text is kept under; `UsageError` where there is no such channel or voice."""
     found = registry.channel(channel)
     if voice is None:
         return found.name

@@ -214,7 +214,7 @@ def posted(
 
 
 def a_place(channel: str) -> str:
-    """Return the name of a channel on which something can have gone out; `UsageError` for what gathers others' posts."""
+    """Return the name of a channel on which something can go out; `UsageError` for one that gathers others' posts."""
     found = registry.channel(channel)
     if getattr(found, "gathers", False):
         raise UsageError(
