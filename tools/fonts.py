@@ -12,9 +12,11 @@ table, and every emoji sequence has a character of its own, from U+F0000 on, in 
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
@@ -22,6 +24,8 @@ from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
 FONTS = Path(__file__).parent.parent / "curate" / "cards" / "fonts"
 SEQUENCES = 0xF0000
+ROUND = ".ss03"
+"""Inter's other quotation marks and commas, which are seen to be such at any size."""
 MOST_PAIRS = 10_900
 """A `kern` table says its length in 16 bits, and a pair takes six bytes."""
 TONES = range(0x1F3FB, 0x1F400)
@@ -31,10 +35,7 @@ SELECTOR, JOINER = 0xFE0F, 0x200D
 def main(originals: Path) -> None:
     """Write all fonts."""
     for weight in ("Medium", "SemiBold"):
-        text = cut(originals / f"Inter-{weight}.ttf", latin(originals / f"Inter-{weight}.ttf"))
-        pairs = kerning(TTFont(originals / f"Inter-{weight}.ttf"), set(text.getBestCmap()))
-        text["kern"] = kern_table(text, pairs)
-        write(text, f"inter-{weight.lower()}.ttf")
+        write(text(originals / f"Inter-{weight}.ttf"), f"inter-{weight.lower()}.ttf")
     write(cut(originals / "NotoSansArabic-SemiBold.ttf", arabic()), "noto-arabic.ttf")
     write(cut(originals / "NotoSansHebrew-SemiBold.ttf", hebrew()), "noto-hebrew.ttf")
     devanagari = cut(originals / "NotoSansDevanagari-SemiBold.ttf", range(0x900, 0x980), shaped=True)
@@ -44,13 +45,15 @@ def main(originals: Path) -> None:
     write(emoji(originals / "NotoEmoji-SemiBold.ttf"), "noto-emoji.ttf")
 
 
-def cut(path: Path, characters: Iterable[int], *, shaped: bool = False, glyphs: Iterable[str] = ()) -> TTFont:
+def cut(
+    source: Path | TTFont, characters: Iterable[int], *, shaped: bool = False, glyphs: Iterable[str] = ()
+) -> TTFont:
     """Return a font with some characters only; `shaped`: with its rules for joining and placing them."""
     options = Options()
     options.layout_features = ["*"] if shaped else []
     options.hinting, options.name_IDs, options.notdef_outline = False, [0, 1, 2, 3, 4, 5, 6, 13, 14], True
     options.drop_tables += ["STAT", "vhea", "vmtx", "BASE", "gasp", *([] if shaped else ["GSUB", "GPOS", "GDEF"])]
-    font = TTFont(path)
+    font = TTFont(source) if isinstance(source, Path) else source
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=list(characters), glyphs=list(glyphs))
     subsetter.subset(font)
@@ -71,9 +74,33 @@ def write(font: TTFont, name: str) -> None:
 # ── what is in them ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def latin(path: Path) -> Iterable[int]:
-    """Return everything that Inter has but its own private characters."""
-    return [point for point in TTFont(path).getBestCmap() if not 0xE000 <= point <= 0xF8FF]
+def text(path: Path) -> TTFont:
+    """Return Inter with everything but its own private characters, with round quotation marks, and kerned."""
+    font = TTFont(path)
+    rounded = set(font.getGlyphOrder())
+    for table in font["cmap"].tables:
+        for point, name in table.cmap.items():
+            table.cmap[point] = f"{name}{ROUND}" if f"{name}{ROUND}" in rounded else name
+    pairs = kerning(font)
+    small = cut(font, [point for point in font.getBestCmap() if not 0xE000 <= point <= 0xF8FF])
+    small["kern"] = kern_table(small, pairs)
+    marks = {point: name for point, name in small.getBestCmap().items() if unicodedata.combining(chr(point))}
+    for name in sorted(set(marks.values())):
+        set_back(small, name)
+    for table in small["cmap"].tables:
+        table.cmap.update({point: f"{name}.back" for point, name in marks.items()})
+    return small
+
+
+def set_back(font: TTFont, name: str) -> None:
+    """Add a mark that stands over the letter before it, as nobody else sees to: over the middle of an "n"."""
+    glyphs, new = font["glyf"], f"{name}.back"
+    box = glyphs[name]
+    by = -round((box.xMin + box.xMax) / 2 + font["hmtx"]["n"][0] / 2) if box.numberOfContours else 0
+    pen = TTGlyphPen(font.getGlyphSet())
+    pen.addComponent(name, (1, 0, 0, 1, by, 0))
+    glyphs[new] = pen.glyph()
+    font["hmtx"][new] = (0, getattr(box, "xMin", 0) + by)
 
 
 def arabic() -> Iterable[int]:
@@ -110,9 +137,9 @@ def every(encoding: str, row: int) -> set[int]:
 # ── kerning ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def kerning(font: TTFont, characters: set[int]) -> dict[tuple[str, str], int]:
+def kerning(font: TTFont) -> dict[tuple[str, str], int]:
     """Return the pairs of European letters and marks that stand closer or wider, those that matter most."""
-    wanted = {name for point, name in font.getBestCmap().items() if point in characters and european(point)}
+    wanted = {name for point, name in font.getBestCmap().items() if european(point)}
     gpos = font["GPOS"].table
     indexes = {i for f in gpos.FeatureList.FeatureRecord if f.FeatureTag == "kern" for i in f.Feature.LookupListIndex}
     found: dict[tuple[str, str], int] = {}
@@ -178,7 +205,7 @@ def emoji(path: Path) -> TTFont:
 
 
 def sequences(font: TTFont) -> dict[tuple[int, ...], str]:
-    """Return the glyphs of emoji sequences: without skin tones, which this font does not draw, and without selectors."""
+    """Return the glyphs of emoji sequences, without skin tones, which this font does not draw, and selectors."""
     names = {name: point for point, name in sorted(font.getBestCmap().items(), reverse=True)}
     found: dict[tuple[int, ...], str] = {}
     for lookup in font["GSUB"].table.LookupList.Lookup:

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from curate import text
 from curate.models import Edition, Entry
 
-__all__ = ["LONGEST_ALT", "Card", "Size", "card", "photo", "picture"]
+__all__ = ["LONGEST_ALT", "Card", "Size", "card", "drawable", "photo", "picture"]
 
 LONGEST_ALT = 1000
 """Characters: what Instagram and X take; others take more."""
+_SMALL = (64, 64)
 _MARKS = {"nl": ("“", "”"), "en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 """Quotation marks: Taalunie, Hart's Rules, Imprimerie nationale, Duden."""
 _AROUND = ("“”", "„”", "„“", "«»", "»«", '""', "‘’", "””")
@@ -64,6 +65,13 @@ def photo(entry: Entry, size: Size = Size.SQUARE) -> Card | None:
     return Card(name=f"{entry.item}-{size.name.lower()}.jpg", png=made, alt=alt) if made else None
 
 
+def drawable(body: bytes) -> bool:
+    """Return whether bytes can be shown as a picture; where not, a card stands in, or goes without the logo."""
+    from curate.cards import photos
+
+    return photos.opened(body, _SMALL) is not None
+
+
 def card(entry: Entry, edition: Edition, size: Size = Size.SQUARE) -> Card:
     """Return the card of an item: its quote where it has one, else its title, with who published it.
 
@@ -100,10 +108,8 @@ def _alt(headline: str, names: str) -> str:
 def _quoted(entry: Entry, edition: Edition) -> str:
     """Return the quote within the quotation marks of the edition's language; "" where there is none."""
     words = _line(entry.quote)
-    for opening, closing in _AROUND:
-        if len(words) > 1 and words.startswith(opening) and words.endswith(closing):
-            words = words[1:-1].strip()
-            break
+    if len(words) > 1 and words[0] + words[-1] in _AROUND:
+        words = words[1:-1].strip()
     opening, closing = _marks(edition)
     return f"{opening}{words}{closing}" if words else ""
 

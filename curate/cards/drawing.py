@@ -51,18 +51,23 @@ class Measures:
     """Height of the foot."""
     sender: int
     gap: int
+    one_line: bool = False
+    """Whether who said it and where stand on one line."""
 
 
 def measures(size: tuple[int, int]) -> Measures:
     """Return the measures of a card: a wide one is seen small, beside a link."""
     wide = size[0] > 1.5 * size[1]
     if wide:
-        return Measures(margin=72, largest=88, smallest=34, mark=150, source=34, foot=72, sender=30, gap=36)
-    return Measures(margin=92, largest=116, smallest=36, mark=230, source=42, foot=96, sender=36, gap=52)
+        return Measures(
+            margin=64, largest=88, smallest=36, mark=120, source=34, foot=64, sender=30, gap=30, one_line=True
+        )
+    return Measures(margin=92, largest=110, smallest=46, mark=230, source=42, foot=96, sender=36, gap=52)
 
 
+@lru_cache(maxsize=256)
 def drawn(words: Words, colour: str, logo: bytes, size: tuple[int, int]) -> bytes:
-    """Return the PNG of a card."""
+    """Return the PNG of a card. Kept, because several channels show the same: 256 of them are 20 MB."""
     from PIL import Image, ImageDraw
 
     ground = parsed(colour)
@@ -82,12 +87,7 @@ def drawn(words: Words, colour: str, logo: bytes, size: tuple[int, int]) -> byte
 def _body(draw: ImageDraw.ImageDraw, words: Words, ground: Colour, size: tuple[int, int], at: Measures) -> None:
     ink = letters_on(ground)
     room = size[0] - 2 * at.margin
-    below = [
-        fitted(each, face, room=(room, 2 * at.source), sizes=(at.source, at.source), most=1)
-        for each, face in ((words.author, faces.STRONG), (words.source, faces.QUIET if words.author else faces.STRONG))
-        if each
-    ]
-    below = [block for block in below if block.lines]
+    below = _below(words, room, at)
     top, foot = at.margin, size[1] - at.margin - at.foot - at.gap
     head = round(at.mark * 0.42) if words.mark else round(at.gap * 0.25)
     tail = at.gap + round(1.5 * at.source) * len(below) if below else 0
@@ -100,12 +100,23 @@ def _body(draw: ImageDraw.ImageDraw, words: Words, ground: Colour, size: tuple[i
     y += head + at.gap
     _lines(draw, block, ink, (at.margin, y, room))
     y += block.height + at.gap
-    for each in below:
-        quiet = quieter(ink, ground) if each.face is faces.QUIET else ink
-        aligned = Block(lines=each.lines, size=each.size, leading=each.leading, rightwards=each.rightwards,
-                        face=each.face)  # fmt: skip
-        _lines(draw, aligned, quiet, (at.margin, y, room), left=left)
+    for number, each in enumerate(below):
+        _lines(draw, each, quieter(ink, ground) if number else ink, (at.margin, y, room), left=left)
         y += round(1.5 * at.source)
+
+
+def _below(words: Words, room: int, at: Measures) -> list[Block]:
+    """Return who said it and where, a line each, or both on one."""
+    second = faces.QUIET if words.author else faces.STRONG
+    said = [(words.author, faces.STRONG), (words.source, second)]
+    if at.one_line:
+        said = [(" · ".join(filter(None, (words.author, words.source))), faces.STRONG)]
+    blocks = (
+        fitted(each, face, room=(room, 2 * at.source), sizes=(at.source, at.source), most=1)
+        for each, face in said
+        if each
+    )
+    return [block for block in blocks if block.lines]
 
 
 def _mark(
@@ -118,10 +129,18 @@ def _mark(
         x = x if left else x + room - long
         draw.rectangle((x, y, x + long - 1, y + thick - 1), fill=colour)
         return
-    font = faces.sized(faces.STRONG, at.mark)
-    box = font.getbbox(mark, anchor="ls")
-    x = x - round(box[0]) if left else x + room - round(box[2])
-    draw.text((x, y - round(box[1])), mark, fill=colour, font=font, anchor="ls")
+    shape = _shape(mark, at.mark)
+    draw.bitmap((x if left else x + room - shape.width, y), shape, fill=colour)
+
+
+@lru_cache(maxsize=16)
+def _shape(mark: str, size: int) -> Image.Image:
+    """Return a mark in white on black, without what is empty around it: so it stands on the very margin."""
+    from PIL import Image, ImageDraw
+
+    drawn = Image.new("L", (2 * size, 2 * size))
+    ImageDraw.Draw(drawn).text((size / 2, size), mark, fill=255, font=faces.sized(faces.STRONG, size), anchor="ls")
+    return drawn.crop(drawn.getbbox())
 
 
 def _lines(
@@ -130,8 +149,7 @@ def _lines(
     """Draw the lines of a block into a room (left, top, width), at the side that they begin at."""
     x, y, room = place
     left = block.rightwards if left is None else left
-    tall = any(glyph.face.tall for line in block.lines for glyph in line)
-    baseline = y + round(block.size * (_TALL_CAP if tall else _CAP))
+    baseline = y + round(block.size * (_TALL_CAP if block.tall else _CAP))
     for line in block.lines:
         shown = ordered(line, rightwards=block.rightwards)
         at = float(x if left else x + room - width(shown, block.size))

@@ -18,7 +18,7 @@ from curate.cards import faces
 from curate.cards.faces import Face
 
 _CLUSTER = regex.compile(r"\X")
-_TONES = {point: None for point in range(0x1F3FB, 0x1F400)}
+_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
 """Skin tones: our emoji are drawn in one colour."""
 _PLAIN = _TONES | {0xFE0E: None, 0xFE0F: None}
 _COLOURFUL = "\ufe0f"
@@ -27,8 +27,8 @@ _APART = "\u200c"
 """Between letters of Arabic it says that they do not join; it is not drawn."""
 _INDICATORS = range(0x1F1E6, 0x1F200)
 """Two of them are a flag: they are drawn as their letters where the font has no such flag."""
-_MOST_MARKS = 2
-"""Over or under one letter: Vietnamese has two. More is play, and would grow out of the line."""
+_MOST_MARKS = 1
+"""Over or under a letter that has no character of its own with them: a second would stand on the first."""
 _MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import accumulate, groupby
 
 from curate.cards import faces
 from curate.cards.faces import Face
@@ -16,10 +17,12 @@ _MEASURED_AT = 200
 """Pixels. Our fonts have no hints: what is measured at one size holds for all, to half a pixel a letter."""
 _STEP = 0.94
 """From one size that is tried to the next: nobody sees a smaller step."""
-_UNBROKEN = 0.5
+_UNBROKEN = 0.62
 """Down to this share of the largest size, letters shrink rather than that a word is broken."""
 _LEADING, _TALL = 1.17, 1.32
 """From line to line, in sizes."""
+_TRIED = 4
+"""Sizes, from the largest that fits, among which that with the most even lines is taken."""
 _FEWEST = 3
 """Letters of a word that stay together before and after a hyphen (as TeX does for Dutch: two and three)."""
 _SEARCHED = 7
@@ -59,14 +62,15 @@ class Block:
     """Pixels from one baseline to the next."""
     rightwards: bool
     """Whether they begin at the left."""
-    face: Face
+    tall: bool = False
+    """Whether its letters are of a script that needs more room over and under them."""
     cut: bool = False
     """Whether words were left out."""
 
     @property
     def height(self) -> int:
         """Pixels from the top of the first line's letters to the foot of the last one's."""
-        return self.leading * (len(self.lines) - 1) + self.size if self.lines else 0
+        return self.leading * (len(self.lines) - 1) + round(self.size * (1.25 if self.tall else 1)) if self.lines else 0
 
 
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,9 +92,13 @@ def _width(line: Line) -> float:
     return width(line, _MEASURED_AT) / _MEASURED_AT
 
 
-@lru_cache(maxsize=8)
 def _space(face: Face) -> Glyph:
     return Glyph(face, " ", "WS")
+
+
+@cache
+def _space_width() -> float:
+    return _width((_space(faces.STRONG),))
 
 
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,38 +148,78 @@ def fitted(words: str, face: Face, *, room: tuple[int, int], sizes: tuple[int, i
     Words are broken only where smaller letters would not do; words that do not fit at all are left out at the end,
     and "…" says so. `most`: lines.
     """
-    parts, (wide, high), (largest, smallest) = pieces(words, face), room, sizes
-    tall = any(glyph.face.tall for part in parts for glyph in part.glyphs)
-    rightwards, size, tight = rightward(words), float(largest), 1.0
-    while True:
-        at = round(size)
-        leading = round(at * (_TALL if tall else _LEADING))
-        fits = min(most, max(1, (high - at) // leading + 1))
-        whole = _broken(parts, wide / at, face) if at <= largest * _UNBROKEN or at == smallest else parts
-        lines = _wrapped(whole, wide * tight / at)
-        if at == smallest and len(lines) > fits:
-            lines, cut = _cut(lines, fits, wide / at, face), True
-        else:
-            lines, cut = _balanced(whole, lines, wide * tight / at), False
-        drawn = tuple(_line(line, face) for line in lines)
-        widest = max((width(ordered(line, rightwards=rightwards), at) for line in drawn), default=0)
-        if len(lines) <= fits and widest <= wide:
-            return Block(
-                lines=drawn, size=at, leading=leading, rightwards=rightwards, face=face, cut=cut
-            )
-        if at == smallest:
-            tight *= 0.95  # letters that are wider than they were measured, or a piece of one that is
-            wide_enough = tight > 0.3
-            if not wide_enough:
-                return Block(lines=(), size=at, leading=leading, rightwards=rightwards, face=face, cut=True)
-        size = max(size * _STEP, smallest)
+    page = _Page(words, face, room, sizes, most)
+    size = max(page.smallest, min(page.largest, _at_most(page.parts, *room, page.spacing)))
+    while (block := page.set_at(size)) is None:
+        if size == page.smallest:
+            return page.squeezed()
+        size = page.below(size)
+    found = [block]
+    while block and block.size > page.smallest and len(block.lines) > 1 and len(found) < _TRIED:
+        if block := page.set_at(page.below(block.size)):
+            found.append(block)
+    return min(found, key=lambda each: _ragged(each) + (1 - each.size / found[0].size) / 2)
+
+
+class _Page:
+    """Words, and the room that they are to fill."""
+
+    def __init__(self, words: str, face: Face, room: tuple[int, int], sizes: tuple[int, int], most: int) -> None:
+        self.parts = pieces(words, face)
+        self.face, self.most = face, most
+        self.wide, self.high = room
+        self.largest, self.smallest = sizes
+        self.rightwards = rightward(words)
+        self.tall = any(glyph.face.tall for part in self.parts for glyph in part.glyphs)
+        self.spacing = _TALL if self.tall else _LEADING
+
+    def below(self, size: int) -> int:
+        """Return the next smaller size."""
+        return max(self.smallest, round(size * _STEP))
+
+    def set_at(self, size: int, tight: float = 1.0) -> Block | None:
+        """Return the words at a size; None where they do not fit, unless it is the smallest: then some are left out.
+
+        `tight`: the share of a line that is filled.
+        """
+        leading, wide = round(size * self.spacing), self.wide * tight / size
+        fits = min(self.most, max(1, (self.high - size) // leading + 1))
+        least = size == self.smallest
+        parts = _broken(self.parts, wide, self.face) if least or size <= self.largest * _UNBROKEN else self.parts
+        lines = _wrapped(parts, wide)
+        cut = least and len(lines) > fits
+        if len(lines) > fits and not cut:
+            return None
+        lines = _cut(lines, fits, wide, self.face) if cut else _balanced(parts, len(lines), wide)
+        drawn = tuple(_line(line, self.face) for line in lines)
+        if any(width(ordered(line, rightwards=self.rightwards), size) > self.wide for line in drawn):
+            return None
+        return Block(lines=drawn, size=size, leading=leading, rightwards=self.rightwards, tall=self.tall, cut=cut)
+
+    def squeezed(self) -> Block:
+        """Return the words at the smallest size where, rounded to whole pixels, they are wider than was measured."""
+        tries = (self.set_at(self.smallest, tight / 100) for tight in range(95, 25, -5))
+        nothing = Block(lines=(), size=self.smallest, leading=0, rightwards=self.rightwards, cut=True)
+        return next((block for block in tries if block), nothing)
+
+
+def _ragged(block: Block) -> float:
+    """Return how much of its lines is empty on average, as a share of the longest."""
+    widths = [_width(line) for line in block.lines]
+    return 1 - sum(widths) / (len(widths) * max(widths)) if widths else 0
+
+
+def _at_most(parts: Sequence[Piece], wide: int, high: int, spacing: float) -> int:
+    """Return a size beyond which words cannot fit, even if no line had room left at its end."""
+    long = sum(part.width for part in parts)
+    return math.ceil(math.sqrt(wide * 2 * high / (long * spacing))) if long else high
 
 
 def _wrapped(parts: Sequence[Piece], wide: float) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     used = 0.0
     for part in parts:
-        more = part.width + (_width((_space(faces.STRONG),)) if part.space else 0)
+        more = part.width + (_space_width() if part.space else 0)
         if lines and used + more <= wide:
             lines[-1].append(part)
             used += more
@@ -181,17 +229,31 @@ def _wrapped(parts: Sequence[Piece], wide: float) -> list[list[Piece]]:
     return lines
 
 
-def _balanced(parts: Sequence[Piece], lines: list[list[Piece]], wide: float) -> list[list[Piece]]:
-    """Return as many lines, but as narrow as they can be: no word stands alone in the last one."""
-    low, high = max((part.width for part in parts), default=0), wide
-    while high - low > 0.2:  # noqa: PLR2004  (of a letter)
-        middle = (low + high) / 2
-        narrower = _wrapped(parts, middle)
-        if len(narrower) <= len(lines):
-            high, lines = middle, narrower
-        else:
-            low = middle
-    return lines
+def _balanced(parts: Sequence[Piece], count: int, wide: float) -> list[list[Piece]]:
+    """Return so many lines that are as even as they can be: the sum of the squares of what they lack is least."""
+    if not parts:
+        return []
+    starts = [part.width + (_space_width() if part.space else 0) for part in parts]
+    ends = [0.0, *accumulate(starts)]
+    gaps = [_space_width() if part.space else 0.0 for part in parts]
+    even = min(wide, 1.05 * ends[-1] / count)
+    nowhere: tuple[float, tuple[int, ...]] = (math.inf, ())
+    best = [(0.0, nowhere[1]), *[nowhere] * len(parts)]
+    for _ in range(count):
+        after = [nowhere] * (len(parts) + 1)
+        for start, (cost, breaks) in enumerate(best[:-1]):
+            if cost == math.inf:
+                continue
+            for end in range(start + 1, len(parts) + 1):
+                long = ends[end] - ends[start] - gaps[start]
+                if long > wide and end > start + 1:
+                    break
+                worse = cost + (long - even) ** 2
+                if worse < after[end][0]:
+                    after[end] = (worse, (*breaks, end))
+        best = after
+    breaks = best[-1][1]
+    return [list(parts[start:end]) for start, end in zip((0, *breaks), breaks, strict=False)]
 
 
 def _line(line: Sequence[Piece], face: Face) -> Line:

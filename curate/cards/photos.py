@@ -20,7 +20,7 @@ _QUALITIES = (85, 75, 60, 45)
 _LARGEST = 1_000_000
 """Bytes. The least that any channel takes of a picture: Bluesky, of a link's."""
 _LOST = 0.4
-"""Up to this share of a picture is cut away; of one with another shape, all is shown, on a ground of its own colours."""
+"""Up to this share of a picture is cut away; one of another shape is shown whole, on a ground of its own colours."""
 _ENLARGED = 1.6
 """Times: beyond, one sees that it was a small picture."""
 _GROUND = 48
@@ -85,9 +85,7 @@ def _placed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     ground = small.resize((6, 6), Image.Resampling.BOX).resize(size, Image.Resampling.BICUBIC)
     share = min(within, _ENLARGED)
     shown = (max(1, round(wide * share)), max(1, round(high * share)))
-    ground.paste(
-        picture.resize(shown, Image.Resampling.LANCZOS), ((width - shown[0]) // 2, (height - shown[1]) // 2)
-    )
+    ground.paste(picture.resize(shown, Image.Resampling.LANCZOS), ((width - shown[0]) // 2, (height - shown[1]) // 2))
     return ground
 
 
