@@ -17,6 +17,8 @@ __all__ = ["LONGEST_ALT", "Card", "Size", "card", "drawable", "photo", "picture"
 
 LONGEST_ALT = 1000
 """Characters: what Instagram and X take; others take more."""
+_LONGEST_DRAWN = 600
+"""Characters: more than any card has room for."""
 _SMALL = (64, 64)
 _MARKS = {"nl": ("“", "”"), "en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 """Quotation marks: Taalunie, Hart's Rules, Imprimerie nationale, Duden."""
@@ -85,7 +87,7 @@ def card(entry: Entry, edition: Edition, size: Size = Size.SQUARE) -> Card:
     source = (_line(entry.quote_outlet) if quote else "") or outlet
     shown = next(filter(glyphs.readable, (headline, source, _line(edition.organisation), _line(edition.title))), "·")
     words = drawing.Words(
-        headline=shown,
+        headline=text.shorten(shown, _LONGEST_DRAWN),
         source=source if shown != source else "",
         author=author,
         sender=_line(edition.organisation) if shown != _line(edition.organisation) else "",

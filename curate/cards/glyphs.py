@@ -225,6 +225,7 @@ def _sides(kinds: Sequence[str], base: str) -> list[str]:
 
 
 def spaced(words: str) -> list[str]:
-    """Return words as they are drawn: on one line, composed, without what misleads, cut at their spaces."""
+    """Return words as they are drawn: composed, without what misleads, cut at their spaces but for those of French."""
     line = unicodedata.normalize("NFC", text.without_controls(words, keep_newlines=False))
+    line = regex.sub(r" (?=[?!:;»]+(?: |$))|(?<=«) ", "\u00a0", line)
     return regex.split(r"[ \t\n\u2000-\u200a\u3000]+", line.strip())  # type: ignore[no-any-return]
