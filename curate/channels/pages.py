@@ -208,19 +208,14 @@ class Picture:
         return f'<img src="data:image/{self.kind};base64,{body}" alt="{escape(self.alt)}"{measures}>'
 
 
-def picture(entry: Entry, edition: Edition) -> Picture:
-    """Return the picture of an item: the curator's own, where its licence is recorded, else its card."""
-    own = Picture(id=f"i{entry.item}", body=entry.picture, alt=composing.line(entry.image_alt))
-    if own.body and own.kind:
-        return own
-    made = _card(entry, edition)
-    return Picture(id=f"i{entry.item}", body=made.png, alt=composing.line(made.alt))
-
-
 @lru_cache(maxsize=128)
-def _card(entry: Entry, edition: Edition) -> cards.Card:
-    """Return the card of an item. Kept: the same ones stand on every page of an export."""
-    return cards.card(entry, edition, Size.SQUARE)
+def picture(entry: Entry, edition: Edition) -> Picture:
+    """Return the picture of an item: the curator's own, where its licence is recorded, else its card.
+
+    Kept: the same ones stand on every page of an export.
+    """
+    made = cards.picture(entry, edition, Size.SQUARE)
+    return Picture(id=f"i{entry.item}", body=made.png, alt=composing.line(made.alt))
 
 
 def _size(body: bytes) -> tuple[int, int] | None:
