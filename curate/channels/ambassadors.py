@@ -181,7 +181,6 @@ def _page(edition: Edition, items: Sequence[_Item], others: Mapping[str, Mapping
         ]
     )
     data = {
-        "digest": edition.key,
         "digestName": f"digest-{edition.digest}",
         "order": list(networks),
         "networks": {

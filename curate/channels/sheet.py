@@ -237,11 +237,11 @@ def _data(
     names = {name: pages.channel_name(name) for name in others if name in used}
     opened = {name: pages.composer(name, others[name]) for name in names}
     return {
-        "digest": edition.key,
+        "digest": composing.line(edition.key),
         "number": edition.digest,
         "digestName": f"digest-{edition.digest}",
         "title": composing.line(edition.title),
-        "keys": {str(entry.item): entry.key for card in cards for entry in card.entries},
+        "keys": {str(entry.item): composing.line(entry.key) for card in cards for entry in card.entries},
         "channels": {
             name: {"name": shown, "open": opened[name], "label": words.plain(P("Open {channel}", channel=shown))}
             for name, shown in names.items()
