@@ -56,6 +56,7 @@ def page(name: str, *, language: str, title: str, body: str, data: Mapping[str, 
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">\n'
         f'<meta name="generator" content="curate {name}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
         f'<link rel="icon" href="data:,">\n<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n'
         f'{body}\n<script type="application/json" id="data">{_island(data)}</script>\n<script>{script}</script>\n'

@@ -192,10 +192,11 @@ def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> st
     heading = f"{hour}{pages.channel_name(card.channel)} {marks}"
     items = " ".join(str(entry.item) for entry in card.entries)
     shown = f' data-p="{card.picture.id}"' if card.picture and card.picture.id != f"i{first.item}" else ""
+    mark = ' class="is-done"' if card.done else ""
     done = f'<p class="done">{writing.words.say(P("Posted already"))}</p>' if card.done else ""
     parts = "\n".join(_part(card, place, writing) for place in range(len(card.posts)))
     return (
-        f'<article data-c="{escape(card.channel)}" data-i="{items}"{shown}>'
+        f'<article{mark} data-c="{escape(card.channel)}" data-i="{items}"{shown}>'
         f"<h3>{escape(heading)} <small>{escape(text.shorten(title, _HEADING))}</small></h3>{done}\n{parts}</article>"
     )
 

@@ -112,7 +112,7 @@ def test_whatever_strangers_write_is_text(given: Edition) -> None:
 
 
 def test_hostile_words_in_every_field_do_nothing() -> None:
-    odd = {name: HOSTILE for name in ("title", "outlet", "author", "commentary", "context", "quote", "image_alt")}
+    odd = dict.fromkeys(("title", "outlet", "author", "commentary", "context", "quote", "image_alt"), HOSTILE)
     body = rendered(edition(entry(**odd, url="javascript:alert(1)"), title=HOSTILE, organisation=HOSTILE))
     sound(body)
     assert "<img src=x" not in body

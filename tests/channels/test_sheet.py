@@ -65,7 +65,7 @@ def test_every_post_stands_there_as_its_channel_has_it_with_its_length() -> None
         assert texts(found, name) == [post.text for post in made]
         counted = [each.get_text() for each in found.select(f'article[data-c="{name}"] .n')]
         assert [each.split(" · ")[-1] for each in counted] == [f"{post.length} / {post.limit}" for post in made]
-    assert [each.get_text() for each in found.select('article[data-c="x"][data-i="2"] .n')][0].startswith("part 1 of ")
+    assert found.select_one('[data-c="x"][data-i="2"] .n').get_text().startswith("part 1 of ")  # type: ignore[union-attr]
     assert found.select_one("article .t b").get_text() == "https://blog.voorbeeld.be/artikel"  # type: ignore[union-attr]
     assert "#SocialeMedia" in [each.get_text() for each in found.select(".t b")]
 
@@ -165,7 +165,7 @@ def test_whatever_strangers_write_is_text(given: Edition) -> None:
 
 
 def test_hostile_words_in_every_field_do_nothing() -> None:
-    odd = {name: HOSTILE for name in ("title", "outlet", "author", "commentary", "context", "quote", "image_alt")}
+    odd = dict.fromkeys(("title", "outlet", "author", "commentary", "context", "quote", "image_alt"), HOSTILE)
     given = edition(
         entry(**odd, url="javascript:alert(1)", tags=(HOSTILE,), key=HOSTILE),
         title=HOSTILE, organisation=HOSTILE, key=HOSTILE,

@@ -84,7 +84,9 @@ def test_undo_takes_all_of_it_back_at_once(desk: Desk) -> None:
 def test_a_changed_text_is_told_and_the_ledger_keeps_the_one_that_went_out(desk: Desk) -> None:
     edition = composing.edition(desk, at.digest(desk, 1))
     same = publishing.texts_on(desk, edition, "facebook")[1]
-    done = ticking.hand_in(later(desk), sheet(desk, tick(desk, 1, text=same), tick(desk, 2), tick(desk, 2, channel="x", text="")))
+    done = ticking.hand_in(
+        later(desk), sheet(desk, tick(desk, 1, text=same), tick(desk, 2), tick(desk, 2, channel="x", text=""))
+    )
     assert [len(each.notes) for each in done.posts] == [0, 1, 0]
     assert [row.text for row in desk.store.ledger.rows(channel="facebook")] == [same, TEXT]
     assert desk.store.ledger.rows(channel="x")[0].text == publishing.texts_on(desk, edition, "x")[2]
