@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from itertools import groupby
 from typing import Any, Literal
@@ -177,16 +177,10 @@ def _weekday(day: date, language: str) -> str:
     return format_date(day, "full", locale=pages.spoken(language))
 
 
-def _hour(at: datetime, language: str) -> str:
-    from babel.dates import format_time
-
-    return format_time(at.timetz(), "short", locale=pages.spoken(language))
-
-
 def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> str:
     """Return a post as an element. There may be hundreds: what can be told of all is added by the script."""
     first = card.entries[0]
-    hour = f"{_hour(card.at.astimezone(zone), edition.language)} " if card.at else ""
+    hour = f"{card.at.astimezone(zone):%H:%M} " if card.at else ""
     marks = " ".join(f"#{entry.item}" for entry in card.entries)
     title = composing.line(first.title if len(card.entries) == 1 else edition.title) or composing.outlet_of(first)
     heading = f"{hour}{pages.channel_name(card.channel)} {marks}"
@@ -242,6 +236,7 @@ def _data(
         "number": edition.digest,
         "digestName": f"digest-{edition.digest}",
         "title": composing.line(edition.title),
+        "named": bool(composing.line(edition.organisation)),
         "keys": {str(entry.item): composing.line(entry.key) for card in cards for entry in card.entries},
         "channels": {
             name: {"name": shown, "open": opened[name], "label": words.plain(P("Open {channel}", channel=shown))}

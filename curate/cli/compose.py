@@ -277,8 +277,12 @@ def closing(number: int, words: str | None, *, as_json: bool) -> None:
 
 @command(
     "text",
-    M("Give an item your own text on one channel, in place of the one composed. Without TEXT: in your editor."),
-    example='curate digest text 3 12 --channel x "Kort en goed: …"',
+    M(
+        "Give an item your own text on one channel, in place of the one composed. Without TEXT: in your editor.\n\n"
+        "The channel ambassadors takes three, one a voice: --voice personal, professional or brief."
+    ),
+    example='curate digest text 3 12 --channel x "Kort en goed: …"\n'
+    'curate digest text 3 12 --channel ambassadors --voice personal "Dit raakte me: …"',
 )
 @NUMBER
 @ITEM

@@ -121,7 +121,7 @@ function addCopies(article) {
     addOpening(row.querySelector("a"), article, place);
     counted.after(row);
   });
-  article.insertBefore(made("who"), article.querySelector(".t"));
+  if (data.named) { article.insertBefore(made("who"), article.querySelector(".t")); }
 }
 function ready() {
   if (rows().length) { return true; }
