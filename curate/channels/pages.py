@@ -171,9 +171,9 @@ def _open(link: str) -> str:
 
 
 def others(settings: Mapping[str, object]) -> dict[str, Mapping[str, Any]]:
-    """Return the channels that take items one by one with their settings: those in use, all where nobody said."""
+    """Return the channels that take items one by one with their settings: those in use, all where none is named."""
     given = settings.get("channels")
-    if isinstance(given, Mapping):
+    if isinstance(given, Mapping) and given:
         return dict(given)
     found = [registry.channel(name) for name in registry.names()]
     return {each.name: {} for each in found if each.unit == "item" and not getattr(each, "gathers", False)}

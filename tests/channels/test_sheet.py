@@ -243,3 +243,9 @@ def test_the_page_opens_what_sharing_would(name: str) -> None:
 
 def test_a_channel_that_needs_its_server_has_nothing_to_open_without_one() -> None:
     assert pages.composer("mastodon", {}) == ""
+
+
+def test_where_a_workspace_names_no_such_channel_all_of_them_are_there() -> None:
+    assert pages.others({"channels": {}}) == pages.others({})
+    assert {"facebook", "mastodon", "x"} <= set(pages.others({}))
+    assert not {"sheet", "ambassadors", "markdown"} & set(pages.others({}))
