@@ -10,8 +10,8 @@ from typing import Any
 
 from curate import channels as registry
 from curate import text
-from curate.channels import composing, pages
-from curate.channels.pages import Picture
+from curate.channels import composing, worksheets
+from curate.channels.worksheets import Picture
 from curate.errors import Refused
 from curate.locale import Message, P
 from curate.models import Edition, Entry, Kind, Post
@@ -154,7 +154,7 @@ class _Pictures:
         entry = card.entries[0]
         held = self._held.setdefault(entry.item, [])
         if not held:
-            held.append(pages.picture(entry, self._edition))
+            held.append(worksheets.picture(entry, self._edition))
         return replace(card, picture=held[0])
 
     def all(self) -> list[Picture]:

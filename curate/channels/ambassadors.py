@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from curate import channels as registry
 from curate import text
-from curate.channels import ChannelRules, composing, links, pages
+from curate.channels import ChannelRules, composing, links, worksheets
 from curate.channels.itemwise import Itemwise
-from curate.channels.pages import Picture, Words
+from curate.channels.worksheets import Picture, Words
 from curate.errors import UsageError
 from curate.locale import PN, M, Message, P
 from curate.models import Edition, Entry, Export
@@ -68,7 +68,7 @@ class Ambassadors:
             _item(entry, edition, links.destination(entry, edition, self.name, settings), hashtags)
             for entry in composing.meant_for(edition, self.name)
         ]
-        page = _page(edition, [item for item in items if item.wordings], pages.others(settings))
+        page = _page(edition, [item for item in items if item.wordings], worksheets.others(settings))
         return Export(channel=self.name, files=((f"{self.name}.html", page),), notices=tuple(_notices(edition, items)))
 
 
@@ -171,31 +171,33 @@ def _page(edition: Edition, items: Sequence[_Item], others: Mapping[str, Mapping
     words = Words(edition.language)
     title = words.plain(P("To share: {title}", title=composing.line(edition.title)))
     networks = _networks(others)
-    pictures = [pages.picture(item.entry, edition) for item in items]
+    pictures = [worksheets.picture(item.entry, edition) for item in items]
     body = "\n".join(
         [
             *_head(edition, items, networks, words, title),
             "<main>",
             *(_article(item, picture, networks, words) for item, picture in zip(items, pictures, strict=True)),
-            pages.chrome("ambassadors", words, {"copy": P("Copy the text"), "share": P("Share in your own name:")}),
+            worksheets.chrome(
+                "ambassadors", words, {"copy": P("Copy the text"), "share": P("Share in your own name:")}
+            ),
         ]
     )
     data = {
         "digestName": f"digest-{edition.digest}",
         "order": list(networks),
         "networks": {
-            name: {"label": pages.channel_name(name), "open": link, "takes": "{text}" in link or "{words}" in link}
+            name: {"label": worksheets.channel_name(name), "open": link, "takes": "{text}" in link or "{words}" in link}
             for name, link in networks.items()
         },
         "said": {name: words.plain(message) for name, message in _SAID.items()},
     }
-    return pages.page("ambassadors", language=edition.language, title=title, body=body, data=data)
+    return worksheets.page("ambassadors", language=edition.language, title=title, body=body, data=data)
 
 
 def _networks(others: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return the networks that a person can share on with a link, and that link."""
     known = [name for name in _NETWORKS if name in registry.names()]
-    found = {name: pages.share(name, others.get(name, {})) for name in known}
+    found = {name: worksheets.share(name, others.get(name, {})) for name in known}
     return {name: link for name, link in found.items() if link}
 
 
@@ -225,7 +227,7 @@ def _article(item: _Item, picture: Picture, networks: Mapping[str, str], words: 
     return (
         f'<article aria-labelledby="{place}" data-u="{escape(item.url)}">\n<h2 id="{place}">{escape(title)}</h2>\n'
         f'<div class="wordings">{shown}</div>\n'
-        f"{pages.figure(picture, words.plain(P('The picture')), words)}</article>"
+        f"{worksheets.figure(picture, words.plain(P('The picture')), words)}</article>"
     )
 
 
@@ -233,7 +235,7 @@ def _section(wording: _Wording, networks: Mapping[str, str], words: Words) -> st
     """Return a wording; `data-long` names the networks that it is too long for as it stands."""
     long = " ".join(name for name in networks if _too_long(name, wording.text))
     marked = f' data-long="{escape(long)}"' if long else ""
-    shown = pages.coloured(wording.text, wording.links)
+    shown = worksheets.coloured(wording.text, wording.links)
     return f'<section{marked}><h3>{words.say(wording.name)}</h3>\n<p class="t">{shown}</p></section>'
 
 

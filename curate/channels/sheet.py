@@ -16,9 +16,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from curate import text
-from curate.channels import ChannelRules, composing, pages, sharing
+from curate.channels import ChannelRules, composing, sharing, worksheets
 from curate.channels._gathered import Card, Gathered, Missing, gathered
-from curate.channels.pages import Picture, Words
+from curate.channels.worksheets import Picture, Words
 from curate.locale import PN, M, Message, P
 from curate.models import Edition, Export, Post
 
@@ -49,7 +49,7 @@ class Sheet:
 
     def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
         """Return one page. `settings` holds, under `channels`, the channels in use with their own settings."""
-        others = pages.others(settings)
+        others = worksheets.others(settings)
         found = gathered(edition, others)
         return Export(
             channel=self.name,
@@ -91,11 +91,11 @@ def _page(edition: Edition, others: Mapping[str, Mapping[str, Any]], found: Gath
             *_days(edition, found.cards, words),
             *_left_out(found.missing, words),
             *_gallery(edition, found.pictures, words),
-            pages.chrome("sheet", words, _CHROME, chrome),
+            worksheets.chrome("sheet", words, _CHROME, chrome),
         ]
     )
     data = _data(edition, found.cards, others, words)
-    return pages.page("sheet", language=edition.language, title=title, body=body, data=data)
+    return worksheets.page("sheet", language=edition.language, title=title, body=body, data=data)
 
 
 def _head(
@@ -113,7 +113,7 @@ def _head(
     yield '<div id="filter" class="screen" hidden>'
     yield f'<label>{words.say(P("Channel"))} <select id="which"><option value="">{words.say(P("all"))}</option>'
     used = [name for name in others if any(card.channel == name for card in cards)]
-    yield "".join(f'<option value="{escape(name)}">{escape(pages.channel_name(name))}</option>' for name in used)
+    yield "".join(f'<option value="{escape(name)}">{escape(worksheets.channel_name(name))}</option>' for name in used)
     todo = words.say(P("Only what is still to do"))
     yield f'</select></label>\n<label><input type="checkbox" id="open"> {todo}</label></div>\n</header>'
 
@@ -128,7 +128,7 @@ def _open_by_hand(cards: Sequence[Card], others: Mapping[str, Mapping[str, Any]]
     for name, settings in others.items():
         link = sharing.composer(name, "", "", settings)
         if link and any(card.channel == name for card in cards):
-            shown = escape(pages.channel_name(name))
+            shown = escape(worksheets.channel_name(name))
             made.append(f'<li><a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{shown}</a></li>')
     return f"<ul>{''.join(made)}</ul>" if made else ""
 
@@ -161,20 +161,20 @@ class _Writing:
     def text(self, post: Post, channel: str) -> str:
         """Return a post's text."""
         if post.text not in self._twice:
-            return f'<p class="t">{pages.coloured(post.text, post.links)}</p>'
+            return f'<p class="t">{worksheets.coloured(post.text, post.links)}</p>'
         if post.text in self._written:
             place, other = self._written[post.text]
-            same = self.words.say(P("The same text as on {channel}", channel=pages.channel_name(other)))
+            same = self.words.say(P("The same text as on {channel}", channel=worksheets.channel_name(other)))
             return f'<p class="t" data-t="{place}"><a href="#{place}">{same}</a></p>'
         place = f"t{len(self._written) + 1}"
         self._written[post.text] = (place, channel)
-        return f'<p class="t" id="{place}">{pages.coloured(post.text, post.links)}</p>'
+        return f'<p class="t" id="{place}">{worksheets.coloured(post.text, post.links)}</p>'
 
 
 def _weekday(day: date, language: str) -> str:
     from babel.dates import format_date  # 40 ms: only where a date is shown
 
-    return format_date(day, "full", locale=pages.spoken(language))
+    return format_date(day, "full", locale=worksheets.spoken(language))
 
 
 def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> str:
@@ -183,7 +183,7 @@ def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> st
     hour = f"{card.at.astimezone(zone):%H:%M} " if card.at else ""
     marks = " ".join(f"#{entry.item}" for entry in card.entries)
     title = composing.line(first.title if len(card.entries) == 1 else edition.title) or composing.outlet_of(first)
-    heading = f"{hour}{pages.channel_name(card.channel)} {marks}"
+    heading = f"{hour}{worksheets.channel_name(card.channel)} {marks}"
     items = " ".join(str(entry.item) for entry in card.entries)
     shown = f' data-p="{card.picture.id}"' if card.picture and card.picture.id != f"i{first.item}" else ""
     mark = ' class="is-done"' if card.done else ""
@@ -207,7 +207,7 @@ def _left_out(missing: Sequence[Missing], words: Words) -> Iterator[str]:
     yield f'<section aria-labelledby="out">\n<h2 id="out">{words.say(P("Not on this sheet"))}</h2>\n<ul>'
     for each in missing:
         marks = ", ".join(f"#{item}" for item in each.items)
-        channel = escape(pages.channel_name(each.channel))
+        channel = escape(worksheets.channel_name(each.channel))
         yield f'<li class="why">{channel}, {marks}: {words.say(each.why)}</li>'
     yield "</ul>\n</section>"
 
@@ -220,7 +220,7 @@ def _gallery(edition: Edition, pictures: Sequence[Picture], words: Words) -> Ite
     yield f'<p>{words.say(_PICTURES)}</p>\n<div class="gallery">'
     for picture in pictures:
         item = int(picture.id[1:].split("-")[0])
-        yield pages.figure(picture, f"#{item} {text.shorten(titles[item], _HEADING)}".strip(), words)
+        yield worksheets.figure(picture, f"#{item} {text.shorten(titles[item], _HEADING)}".strip(), words)
     yield "</div>\n</section>"
 
 
@@ -229,8 +229,8 @@ def _data(
 ) -> dict[str, object]:
     """Return what the script needs to know."""
     used = {card.channel for card in cards}
-    names = {name: pages.channel_name(name) for name in others if name in used}
-    opened = {name: pages.composer(name, others[name]) for name in names}
+    names = {name: worksheets.channel_name(name) for name in others if name in used}
+    opened = {name: worksheets.composer(name, others[name]) for name in names}
     return {
         "digest": composing.line(edition.key),
         "number": edition.digest,

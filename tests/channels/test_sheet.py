@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 
 from curate import channels
-from curate.channels import composing, pages, sharing, sheet
+from curate.channels import composing, sharing, sheet, worksheets
 from curate.errors import UsageError
 from curate.locale import PUBLIC, P, translate
 from curate.models import Edition, Kind, Planned, Post
@@ -157,8 +157,8 @@ def sound(body: str) -> BeautifulSoup:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(given=editions())
 def test_whatever_strangers_write_is_text(given: Edition) -> None:
-    found = sound(rendered(given, {name: {} for name in pages.others({})}))
-    for name in pages.others({}):
+    found = sound(rendered(given, {name: {} for name in worksheets.others({})}))
+    for name in worksheets.others({}):
         meant = {each.item for each in composing.meant_for(given, name)}
         shown = {int(item) for channel, items in cards(found) if channel == name for item in items.split()}
         assert shown <= meant
@@ -217,7 +217,7 @@ def test_fifty_items_on_nine_channels_weigh_less_than_300_kb_without_pictures() 
 
 
 def filled(link: str, words: str, url: str) -> str:
-    """Return an address as page.js fills it in."""
+    """Return an address as worksheet.js fills it in."""
     from urllib.parse import quote
 
     safe = "-_.!~*'()"  # what encodeURIComponent leaves
@@ -226,26 +226,26 @@ def filled(link: str, words: str, url: str) -> str:
     return re.sub(r"\{(text|url|words)\}", lambda place: quote(given[place[1]], safe=safe), link)
 
 
-@pytest.mark.parametrize("name", list(pages.others({})))
+@pytest.mark.parametrize("name", list(worksheets.others({})))
 def test_the_page_opens_what_sharing_would(name: str) -> None:
     from urllib.parse import unquote
 
     words = "Lees dit: 100 % raak & “goed”!\n\nEen titel\nhttps://blog.voorbeeld.be/a?b=c&d=é\nBron: Blog\n\n#Tag"
     url = "https://blog.voorbeeld.be/a?b=c&d=é"
     given = {"server": "https://mastodon.example"}
-    opened = filled(pages.composer(name, given), words, url)
+    opened = filled(worksheets.composer(name, given), words, url)
     assert unquote(opened) == unquote(sharing.composer(name, words, url, given))
-    shared = filled(pages.share(name, given).replace("{server}", "https://mastodon.example"), words, url)
+    shared = filled(worksheets.share(name, given).replace("{server}", "https://mastodon.example"), words, url)
     assert unquote(shared) == unquote(sharing.link(name, words, url, given))
     assert "curate.invalid" not in opened + shared
     assert "curatewords" not in opened + shared
 
 
 def test_a_channel_that_needs_its_server_has_nothing_to_open_without_one() -> None:
-    assert pages.composer("mastodon", {}) == ""
+    assert worksheets.composer("mastodon", {}) == ""
 
 
 def test_where_a_workspace_names_no_such_channel_all_of_them_are_there() -> None:
-    assert pages.others({"channels": {}}) == pages.others({})
-    assert {"facebook", "mastodon", "x"} <= set(pages.others({}))
-    assert not {"sheet", "ambassadors", "markdown"} & set(pages.others({}))
+    assert worksheets.others({"channels": {}}) == worksheets.others({})
+    assert {"facebook", "mastodon", "x"} <= set(worksheets.others({}))
+    assert not {"sheet", "ambassadors", "markdown"} & set(worksheets.others({}))

@@ -45,8 +45,8 @@ _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"R
 
 def page(name: str, *, language: str, title: str, body: str, data: Mapping[str, object]) -> str:
     """Return a page: `body` with the style and script called `name`, which reads `data` from an element of that id."""
-    style = f"{_part('page.css')}\n{_part(f'{name}.css')}"
-    script = f'(function () {{\n"use strict";\n{_part("page.js")}\n{_part(f"{name}.js")}\n}})();'
+    style = f"{_part('worksheet.css')}\n{_part(f'{name}.css')}"
+    script = f'(function () {{\n"use strict";\n{_part("worksheet.js")}\n{_part(f"{name}.js")}\n}})();'
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
