@@ -570,6 +570,8 @@ class Export:
     """Relative names, legal on Windows, → contents: text, or the bytes of a picture. One file: written as it is;
     several: into a folder."""
     posts: tuple[Post, ...] = ()
+    notices: tuple[Message, ...] = ()
+    """What the curator should know about it: what was left out, and why."""
 
 
 class Level(StrEnum):
