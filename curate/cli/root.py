@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "digest": ("digests:digest", M("Compose an edition and check it.")),
     "export": ("share:export", M("Write a digest for the channels, ready to post.")),
     "plan": ("plan:plan", M("What goes out in the coming weeks.")),
+    "site": ("site:site", M("Write your public topic page, with its feeds.")),
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),
     "results": ("figures:results", M("Keep what came of posts, as others counted it.")),
