@@ -571,7 +571,7 @@ class Export:
     several: into a folder."""
     posts: tuple[Post, ...] = ()
     notices: tuple[Message, ...] = ()
-    """What the curator should know about it: what was left out, and why."""
+    """What a person should know about it before it goes out; the files are good all the same."""
 
 
 class Level(StrEnum):

@@ -168,7 +168,7 @@ def entry(item: Entry, edition: Edition, channel: str, settings: Mapping[str, ob
         title=composing.line(item.title) or outlet or item.key,
         html=html,
         summary=_summary(item, edition, channel),
-        page=uri(links.destination(item, edition, channel, wanted)),
+        page=uri(links.destination(item, edition, channel, wanted)) or original,
         original=original,
         published=at,
         updated=at,
@@ -226,7 +226,7 @@ def _subtitle(edition: Edition) -> str:
     said = [_plain(edition.intro)]
     if edition.trust is not None and not edition.told:
         said.append(translate(markdown.trust(edition), edition.language))
-    return " ".join(filter(None, said))
+    return " · ".join(filter(None, said))
 
 
 def _tags(item: Entry) -> tuple[str, ...]:
@@ -260,9 +260,10 @@ def _via(item: Entry, edition: Edition, outlet: str) -> tuple[Via, ...]:
     """Return by whom an item came to us: colleagues, who are found at their organisation, and the source.
 
     RFC 4287 wants an address (4.2.7.2), and a person has none here: so the link of a tip leads to the organisation
-    whose people tipped it, and says their names as its title.
+    whose people tipped it (where that has none: to what they tipped), and says their names as its title.
     """
-    names, home, feed = ", ".join(_colleagues(item)), uri(edition.organisation_url) or uri(edition.site), uri(item.feed)
+    names, feed = ", ".join(_colleagues(item)), uri(item.feed)
+    home = uri(edition.organisation_url) or uri(edition.site) or uri(item.url)
     found = [Via(url=home, title=names)] if names and home else []
     return (*found, Via(url=feed, title=outlet or urls.host(feed))) if feed else tuple(found)
 

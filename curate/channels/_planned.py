@@ -7,7 +7,7 @@ The posts are those of the other channels, as they would go out. A row is a post
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -51,7 +51,7 @@ class Rota:
     notices: tuple[Message, ...]
 
 
-def rota(edition: Edition, settings: Mapping[str, object], *, service: str, takes: Iterable[str]) -> Rota:
+def rota(edition: Edition, settings: Mapping[str, object], *, service: str, takes: Container[str]) -> Rota:
     """Return the planned posts of an edition on the channels that a service takes.
 
     `settings` holds, under `channels`, the channels in use with their own settings.
@@ -62,15 +62,16 @@ def rota(edition: Edition, settings: Mapping[str, object], *, service: str, take
     using: Mapping[str, Mapping[str, object]] = given if isinstance(given, Mapping) else {}
     items = {entry.item for entry in edition.entries}
     planned = dict.fromkeys(each.channel for each in edition.plan if each.item in items)
-    known = [name for name in takes if name in registry.names()]
+    there = registry.names()
     due: list[Due] = []
     notices: list[Message] = []
     for name in sorted({*planned, *using}):
-        if name in known:
+        if name in takes and name in there:
             found, said = _of_channel(edition, name, using.get(name, {}))
             due += found
             notices += said
-        elif name in planned:
+        elif name in planned and not (name in there and registry.channel(name).unit == "edition"):
+            # What takes an edition whole (a newsletter, a feed) nobody looks for in a planner.
             notices.append(M("{service} does not take {channel}: post there by hand.", service=service, channel=name))
     return Rota(due=tuple(sorted(due, key=lambda each: (each.at, each.channel))), notices=tuple(notices))
 
@@ -88,10 +89,11 @@ def _of_channel(edition: Edition, name: str, settings: Mapping[str, object]) -> 
     """Return what is due on one channel, and what of it is left out."""
     entries = {entry.item: entry for entry in edition.entries}
     zone = ZoneInfo(edition.timezone)
+    planned = {each.item: each.at for each in reversed(edition.plan) if each.channel == name}
     due: list[Due] = []
     out: dict[str, list[int]] = {"posted": [], "unplanned": [], "thread": [], "bare": []}
     for items, posts in _by_items(registry.channel(name).render(edition, settings).posts):
-        moments = [each.at for each in edition.plan if each.channel == name and each.item in items]
+        moments = [planned[item] for item in items if item in planned]
         if all(name in entries[item].posted for item in items):
             out["posted"] += items
         elif not moments:

@@ -1,7 +1,8 @@
 """JSON: all of an edition for another program, in the form that `docs/digest.schema.json` describes.
 
 Moments are ISO 8601 in UTC with `Z`. A fact that nobody knows is null; words that nobody wrote are "". What a curator
-keeps to herself (her rating) is in no edition, and so not here; names are: who wrote a note, who tipped an item.
+keeps to herself (her rating) is in no edition, and so not here. Names are: who wrote a note, who tipped an item.
+Keys are those of the records `Edition` and `Entry`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from curate import text
 from curate.channels import ChannelRules, composing
@@ -55,7 +56,7 @@ CHANNEL = Json(
 )
 
 
-def digest(edition: Edition, channel: str) -> dict[str, Any]:
+def digest(edition: Edition, channel: str) -> dict[str, object]:
     """Return an edition as plain values, with those of its entries that are meant for `channel`."""
     return {
         "schema": SCHEMA,
@@ -68,14 +69,12 @@ def digest(edition: Edition, channel: str) -> dict[str, Any]:
         "language": edition.language,
         "date": _moment(edition.date),
         "timezone": edition.timezone,
-        "organisation": {
-            "name": _words(edition.organisation),
-            "url": _fact(edition.organisation_url),
-            "contact": _fact(edition.contact),
-            "address": _fact(edition.address),
-            "colour": _fact(edition.colour),
-            "site": _fact(edition.site),
-        },
+        "organisation": _words(edition.organisation),
+        "organisation_url": _fact(edition.organisation_url),
+        "contact": _fact(edition.contact),
+        "address": _fact(edition.address),
+        "colour": _fact(edition.colour),
+        "site": _fact(edition.site),
         "intro": _words(edition.intro),
         "closing": _words(edition.closing),
         "trust": _trust(edition.trust),
@@ -85,7 +84,7 @@ def digest(edition: Edition, channel: str) -> dict[str, Any]:
     }
 
 
-def _trust(trust: Trust | None) -> dict[str, Any] | None:
+def _trust(trust: Trust | None) -> dict[str, object] | None:
     if trust is None:
         return None
     return {
@@ -97,7 +96,7 @@ def _trust(trust: Trust | None) -> dict[str, Any] | None:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: Entry) -> dict[str, object]:
     return {
         "item": entry.item,
         "key": entry.key,
@@ -114,24 +113,28 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "section": _words(entry.section),
         "own": entry.own,
         "paywalled": entry.paywalled,
-        "note": {
-            "commentary": _words(entry.commentary),
-            "context": _words(entry.context),
-            "quote": _words(entry.quote),
-            "quote_author": _fact(entry.quote_author),
-            "quote_outlet": _fact(entry.quote_outlet),
-            "related": _fact(entry.related),
-            "image": _fact(entry.image),
-            "image_alt": _words(entry.image_alt),
-            "image_licence": _fact(entry.image_licence),
-            "by": _fact(entry.by),
-            "at": _moment(entry.at),
-        },
+        **_note(entry),
         "uncommented": entry.uncommented,
         "texts": {channel: _words(words) for channel, words in entry.texts},
         "only": list(entry.only),
         "posted": list(entry.posted),
         "via": _list(entry.via),
+    }
+
+
+def _note(entry: Entry) -> dict[str, object]:
+    return {
+        "commentary": _words(entry.commentary),
+        "context": _words(entry.context),
+        "quote": _words(entry.quote),
+        "quote_author": _fact(entry.quote_author),
+        "quote_outlet": _fact(entry.quote_outlet),
+        "related": _fact(entry.related),
+        "image": _fact(entry.image),
+        "image_alt": _words(entry.image_alt),
+        "image_licence": _fact(entry.image_licence),
+        "by": _fact(entry.by),
+        "at": _moment(entry.at),
     }
 
 

@@ -76,7 +76,8 @@ class Metricool:
                 hint=M("It is true or false."),
             )
         planned = rota(edition, settings, service="Metricool", takes=NETWORKS)
-        rows = ([_cells(due, draft=draft, brand=str(brand)).get(name, "") for name in HEADER] for due in planned.due)
+        filled = (_cells(due, draft=draft, brand=str(brand)) for due in planned.due)
+        rows = ([cells.get(name, "") for name in HEADER] for cells in filled)
         return Export(channel=self.name, files=(("metricool.csv", table(HEADER, rows)),), notices=planned.notices)
 
 

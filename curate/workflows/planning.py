@@ -55,7 +55,7 @@ def make(
     """
     slots = slots.strip() or desk.config.digest.slots
     chosen = plan.slots(slots)
-    names = rendering.in_use(desk.config, channels)
+    names = [name for name in rendering.in_use(desk.config, channels) if channels or not _made_of_others(name)]
     start = max(after or desk.now, desk.now)
     with desk.store.transaction():
         digest = at.digest(desk, number)
@@ -94,6 +94,11 @@ def _whole(digest: Digest, channel: str) -> bool:
     if digest.kind is Kind.STORY:
         return True
     return channel in registry.names() and registry.channel(channel).unit == "edition"
+
+
+def _made_of_others(channel: str) -> bool:
+    """Return whether a channel is made of the posts of others: those are what is planned."""
+    return bool(getattr(registry.channel(channel), "gathers", False))
 
 
 def set_(desk: Desk, number: int, words: str, when: datetime, *, channel: str) -> Planned:

@@ -231,12 +231,12 @@ def test_an_error_of_the_check_stops_an_export_unless_a_reason_is_given(curate: 
 def test_four_exports_that_can_be_posted_as_they_are(curate: Call, digest: int) -> None:
     exported = {each["channel"]: each for each in curate("export", "1", "--json").json}
     assert {"facebook", "mastodon", "x", "markdown"} <= set(exported)
-    for name, each in exported.items():
+    for each in exported.values():
         assert Path(each["path"]).exists()
         for post in each["posts"]:
             assert set(post) == {"text", "length", "limit", "links", "items"}
             assert post["length"] <= post["limit"]
-        if name != "markdown":
+        if each["posts"]:
             for number, link in ((1, "https://blog.example/a"), (2, "https://blog.example/b")):
                 text = "\n".join(post["text"] for post in each["posts"] if number in post["items"])
                 assert link in text
