@@ -82,7 +82,7 @@ class Site:
     title: str
     intro: str
     url: str
-    """Where it will stand, without a slash at the end; "" where that is not known: then nothing names a whole address."""
+    """Where it will stand, without a slash at the end; "" where nobody said: then nothing names a whole address."""
     language: str
     organisation: str
     organisation_url: str

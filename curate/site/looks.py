@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from curate.errors import UsageError
-from curate.locale import PUBLIC, M, PN, translate
+from curate.locale import PN, PUBLIC, M, translate
 from curate.site import Site
 
 OURS = (
@@ -108,7 +108,7 @@ class Looks:
         return translate(PN("{n} item", "{n} items", items), self._language)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ours(name: str) -> str:
     return resources.files("curate.site").joinpath("templates", name).read_text(encoding="utf-8")
 

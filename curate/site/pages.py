@@ -195,7 +195,7 @@ class _Pages:
         }
         return self._page(
             "item.html", title, depth, f"items/{piece.slug}/", values,
-            description=self._opening(entry), og="article", noindex=not piece.listed,
+            description=self._opening(entry) if piece.listed else "", og="article", noindex=not piece.listed,
             image=f"items/{piece.slug}/card.png" if piece.slug in self._drawn else "card.png", alt=title,
         )  # fmt: skip
 
@@ -309,7 +309,8 @@ class _Pages:
             "facts": self._looks.day(issue.at),
             "intro": self._looks.safe(hypertext.own(issue.intro)),
             "closing": self._looks.safe(closing),
-            "pieces": self._shown(pieces),
+            "pieces": self._shown(pieces[:PAGE]),
+            "links": [{"href": each["href"], "name": each["title"]} for each in self._shown(pieces[PAGE:])],
         }
         return self._page(
             "list.html", self._issue_name(issue), "../../", f"editions/{issue.number}/", values,
@@ -455,7 +456,7 @@ class _Pages:
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
         else:
             robots = "User-agent: *\nAllow: /\n"
-        yield self._file("robots.txt", [robots], lambda: robots.encode())
+        yield self._file("robots.txt", [robots], robots.encode)
         missing = partial(
             self._page, "list.html", said["missing"], site.url + "/" if site.url else "", None, {}, noindex=True
         )

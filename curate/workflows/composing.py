@@ -337,7 +337,7 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
 
 
 def frame(desk: Desk, digest: Digest) -> tuple[str, str, Trust, bool]:
-    """Return intro and closing of a digest with their values filled in, how it was filtered, and whether they say so."""
+    """Return intro and closing of a digest, filled in, how it was filtered, and whether they say so themselves."""
     trust = _trust(desk, digest, digest.items)
     zone = ZoneInfo(desk.config.organisation.timezone)
     values = _values(trust, digest.language, zone, (digest.intro, digest.closing))
