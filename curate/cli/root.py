@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "log": ("judge:log", M("Who did what, when.")),
     "digest": ("digests:digest", M("Compose an edition and check it.")),
     "export": ("share:export", M("Write a digest for the channels, ready to post.")),
+    "publish": ("publish:publish", M("Send a digest to a network by itself.")),
     "plan": ("plan:plan", M("What goes out in the coming weeks.")),
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "posts": ("share:posts", M("The ledger: what went out, where and when.")),

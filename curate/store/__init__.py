@@ -24,6 +24,7 @@ from curate.store.pages import Pages
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
+from curate.store.sendings import Begun, Sendings
 from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
@@ -36,6 +37,7 @@ __all__ = [
     "SCHEMA",
     "Act",
     "Arrival",
+    "Begun",
     "ByHand",
     "Configured",
     "Digest",
@@ -75,6 +77,7 @@ class Store:
         self.curation = Curation(self._connection)
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
+        self.sendings = Sendings(self._connection)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)

@@ -70,18 +70,8 @@ def export(
     `uncommented` says what happens to items without commentary: `refuse` (nothing is written), `skip` or `allow`.
     Raises `Refused` where the check has an error that is not in `despite`; then nothing is written either.
     """
-    digest = at.digest(desk, number)
-    edition = composing.edition(desk, digest)
     names = rendering.in_use(desk.config, channels)
-    if NO_COMMENTARY in despite:
-        raise UsageError(
-            M("The rule of the house is not set aside with --despite."),
-            hint=M("Use --skip-uncommented or --allow-uncommented."),
-        )
-    silent = checking.gate(edition, names)
-    _gate(edition, silent, uncommented)
-    edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
-    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    digest, edition, notices = ready(desk, number, names, uncommented=uncommented, despite=despite)
     made = [(name, rendering.rendered(desk, name, edition)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
@@ -98,6 +88,27 @@ def export(
         for name, result in made
     )
     return Exported(written=written, notices=notices)
+
+
+def ready(
+    desk: Desk, number: int, names: Sequence[str], *, uncommented: str = "refuse", despite: Sequence[str] = ()
+) -> tuple[Digest, Edition, tuple[Message, ...]]:
+    """Return a digest that may go out on these channels, as an edition, and what a person should know about it.
+
+    Whatever leaves goes through here. Raises as `export` does.
+    """
+    digest = at.digest(desk, number)
+    edition = composing.edition(desk, digest)
+    if NO_COMMENTARY in despite:
+        raise UsageError(
+            M("The rule of the house is not set aside with --despite."),
+            hint=M("Use --skip-uncommented or --allow-uncommented."),
+        )
+    silent = checking.gate(edition, names)
+    _gate(edition, silent, uncommented)
+    edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
+    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    return digest, edition, notices
 
 
 def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
