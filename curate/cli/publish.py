@@ -24,10 +24,9 @@ from curate.cli.base import (
     warn,
 )
 from curate.errors import Refused, UsageError
-from curate.locale import MN, M, Message
+from curate.locale import M, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from curate.workflows.dispatch import Report
@@ -209,6 +208,8 @@ def said(each: Outcome) -> Message:
             return M("not known whether it is out")
         case "refused":
             return M("did not go out")
+        case "cancelled":
+            return M("taken back: it does not go out")
         case "removed":
             return M("was taken away there")
         case "there":
@@ -217,8 +218,3 @@ def said(each: Outcome) -> Message:
             return M("would go out on {when}", when=when) if when else M("would go out now")
         case _:
             return M("not in this run")
-
-
-def counted(rows: Sequence[object]) -> Message:
-    """Return how many there are."""
-    return MN("{n} post", "{n} posts", len(rows))

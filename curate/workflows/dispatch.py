@@ -88,9 +88,9 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
 
 
 def due(desk: Desk, channels: Sequence[str], wish: Wish) -> Report:
-    """Send everything that waits here and is due by now, whatever its digest."""
+    """Send everything that waited here until now, whatever its digest; what is not due yet goes to who takes it."""
     report = Report()
-    waiting = [row for row in desk.store.sendings.all(states=[Way.WAITING]) if row.due and row.due <= desk.now]
+    waiting = desk.store.sendings.all(states=[Way.WAITING])
     by_digest: dict[int, dict[str, set[str]]] = {}
     for row in waiting:
         if row.digest is not None and (not channels or row.channel in channels):
@@ -165,7 +165,7 @@ def _sorted_out(
         held = next((row for row in rows if row.lead == message.lead), None)
         if wish.only is not None and message.lead not in wish.only:
             continue
-        if (stands := _stands(desk, message, held, rows, wish)) is not None:
+        if (stands := _stands(desk, message, held, rows)) is not None:
             others.append(stands)
             continue
         moment = _moment(message, held, planned, wish, len(going), desk.now)
@@ -188,13 +188,13 @@ def _there(message: Outgoing, out: Sequence[int], url: str | None) -> Outcome:
 
 
 def _stands(
-    desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[Sending], wish: Wish
+    desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[Sending]
 ) -> Outcome | None:
     """Return what is said of a message that is under way, or must not go out; None where it may."""
     if held is not None and held.state in (Way.SCHEDULED, Way.DRAFT, Way.REMOVED):
         return settling.outcome(desk, desk.store.sendings.all(lead=held.lead))
-    if held is not None and held.state is Way.WAITING and held.due and held.due > desk.now and wish.at is None:
-        return settling.outcome(desk, desk.store.sendings.all(lead=held.lead))
+    if held is not None and held.state is Way.SENT:  # its row of the ledger was taken back by hand: it is out there
+        return settling.outcome(desk, desk.store.sendings.all(lead=held.lead), "there")
     other = next((row for row in rows if row.lead != message.lead and row.state not in _NOT_OUT
                   and row.round == message.round and row.post is None), None)  # fmt: skip
     if other is not None:  # it is under way in another message: a story, or an edition

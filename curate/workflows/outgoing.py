@@ -141,6 +141,8 @@ def suffix(body: bytes) -> str:
 
 PAYLOADS: dict[str, Payload] = {}
 """Channel → how it is handed over, where that is not one text a post."""
+WHOLE = frozenset({"wordpress", "newsletter"})
+"""Channels whose text does not show all that may have changed."""
 
 
 def network_of(name: str, settings: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from curate.digest import check as checking
 from curate.digest.check import NO_COMMENTARY
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
-from curate.models import Edition, Finding, LedgerRow, Level, Post
+from curate.models import Edition, Finding, LedgerRow, Level, Post, Way
 from curate.states import Step
 from curate.store import Digest
 from curate.workflows import checks, composing, rendering
@@ -105,15 +105,16 @@ def ready(
             hint=M("Use --skip-uncommented or --allow-uncommented."),
         )
     silent = checking.gate(edition, names)
-    _gate(edition, silent, uncommented)
+    if uncommented == "refuse":
+        refuse_silent(edition, silent)
     edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
     _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
     return digest, edition, notices
 
 
-def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
+def refuse_silent(edition: Edition, silent: Sequence[int]) -> None:
     """Hold the rule of the house: nothing leaves without a curator's own words."""
-    if silent and uncommented == "refuse":
+    if silent:
         titles = {entry.item: entry.title for entry in edition.entries}
         raise Refused(
             M(
@@ -199,7 +200,7 @@ def posted(
         chosen = _posted_items(desk, digest, edition, words, name)
         texts = _texts(desk, edition, name)
         before = {row.item: row for row in desk.store.ledger.rows(channel=name)}
-        written = []
+        written: list[int] = []
         for item in desk.store.items.many(chosen):
             if item.id in before:
                 continue
@@ -215,10 +216,22 @@ def posted(
                 text=texts.get(item.id, ""),
             )
             desk.store.curation.move(act, Step.POST.value, item.id, from_=item.state, to=to, text=name, post=row)
+            _settled_by_hand(desk, item.id, name, row)
             written.append(item.id)
         at.decided(desk)
     rows = {row.item: row for row in desk.store.ledger.rows(channel=name)}
     return [rows[item] for item in written], [before[item] for item in chosen if item in before]
+
+
+def _settled_by_hand(desk: Desk, item: int, channel: str, post: int) -> None:
+    """Close what was on its way there: a person says that it is out. What a network has keeps what it is called."""
+    for sending in desk.store.sendings.all(item=item, channel=channel):
+        if sending.post is not None or sending.state is Way.REMOVED:
+            continue
+        if sending.state in (Way.DRAFT, Way.SCHEDULED):
+            desk.store.sendings.close(sending.id, post)
+        else:
+            desk.store.sendings.forget(sending.lead)
 
 
 def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[str], channel: str) -> list[int]:
