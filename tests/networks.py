@@ -1,10 +1,10 @@
 """Networks of our own on loopback: each keeps what it is sent, as the real one does, and fails as it is told to.
 
-    with Mastodon() as network:
-        network.url              # the server
-        network.statuses         # what is out there
-        network.lose(1)          # the next write is done, but its answer is lost
-        network.answer_with(429, {"Retry-After": "600"})   # the next write is refused
+with Mastodon() as network:
+    network.url              # the server
+    network.statuses         # what is out there
+    network.lose(1)          # the next write is done, but its answer is lost
+    network.answer_with(429, {"Retry-After": "600"})   # the next write is refused
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ class Network:
         """Let the next writes not be done, and not be answered."""
         self.faults += [Fault()] * times
 
-    def answer_with(self, status: int, headers: dict[str, str] | None = None, *, said: Any = None, times: int = 1) -> None:
+    def answer_with(
+        self, status: int, headers: dict[str, str] | None = None, *, said: Any = None, times: int = 1
+    ) -> None:
         """Let the next writes be refused."""
         self.faults += [Fault(status=status, headers=headers or {}, said=said)] * times
 

@@ -106,9 +106,7 @@ def publish(
         despite=despite,
         why=why or "",
     )
-    report = (
-        dispatch.due(desk, channels, wish) if number is None else dispatch.publish(desk, number, channels, wish)
-    )
+    report = dispatch.due(desk, channels, wish) if number is None else dispatch.publish(desk, number, channels, wish)
     return _show(report, trial=dry_run, as_json=as_json)
 
 
@@ -195,26 +193,15 @@ def show_outcome(each: Outcome, *, texts: bool = False) -> None:
 def said(each: Outcome) -> Message:
     """Return how far a message is, in a few words."""
     when = local(each.due) if each.due else ""
-    match each.state:
-        case "sent":
-            return M("published")
-        case "scheduled":
-            return M("goes out there on {when}", when=when)
-        case "waiting":
-            return M("waits here until {when}", when=when)
-        case "draft":
-            return M("stands there as a draft: publish it there")
-        case "open":
-            return M("not known whether it is out")
-        case "refused":
-            return M("did not go out")
-        case "cancelled":
-            return M("taken back: it does not go out")
-        case "removed":
-            return M("was taken away there")
-        case "there":
-            return M("was there already: not sent again")
-        case "new":
-            return M("would go out on {when}", when=when) if when else M("would go out now")
-        case _:
-            return M("not in this run")
+    return {
+        "sent": M("published"),
+        "scheduled": M("goes out there on {when}", when=when),
+        "waiting": M("waits here until {when}", when=when) if when else M("waits here"),
+        "draft": M("stands there as a draft: publish it there"),
+        "open": M("not known whether it is out"),
+        "refused": M("did not go out"),
+        "cancelled": M("taken back: it does not go out"),
+        "removed": M("was taken away there"),
+        "there": M("was there already: not sent again"),
+        "new": M("would go out on {when}", when=when) if when else M("would go out now"),
+    }.get(each.state, M("not in this run"))

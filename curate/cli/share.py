@@ -19,7 +19,6 @@ from curate.cli.base import (
     session,
     tell,
     trying,
-    utc,
     warn,
 )
 from curate.errors import UsageError

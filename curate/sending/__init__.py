@@ -122,8 +122,8 @@ class Kind:
     """Settings → under what the secret stands in the keyring. UsageError where a setting is missing."""
     secret: str
     """What the secret is called in its variable: TOKEN, PASSWORD or KEY."""
-    threads: bool = True
-    """Whether a text of several parts can be sent."""
+    free: Callable[[Settings], bool] = field(default=lambda _: False)
+    """Settings → whether it lets anybody in, without a secret."""
 
 
 def names() -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from curate.locale import M, Message
 
 SERVICE = "curate"
 """Under which the keyring keeps them."""
-_SECRET = re.compile(r"(?:^|_)(?:password|passwd|pass|token|secret|api_?key|key|app_password|wachtwoord)$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?:^|_)(?:password|passwd|pass|token|secret|api_?key|key|app_password|wachtwoord)$", re.IGNORECASE
+)
 
 
 def variable_of(channel: str, called: str) -> str:

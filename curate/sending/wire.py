@@ -46,18 +46,28 @@ class Wire:
     secrets: Sequence[str] = field(default=(), repr=False)
     """What is never shown, whatever a server says."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    auth: tuple[str, str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.base = checked(self.base, f"channels.{self.network}.server")
         self._client: httpx.Client | None = None
+        if not all(value.isascii() and value.isprintable() for value in self.headers.values()):
+            raise UsageError(
+                M("The password or token of {network} holds a sign that cannot stand in one.", network=self.network),
+                hint=M("Copy it once more, without what stands around it."),
+            )
 
     def get(self, path: str, **options: Any) -> Answered:  # noqa: ANN401
         """Ask; what is only asked may be asked again."""
         return self.ask("GET", path, repeats=True, **options)
 
     def ask(
-        self, method: str, path: str, *, repeats: bool, allowed: Sequence[int] = (), **options: Any  # noqa: ANN401
+        self,
+        method: str,
+        path: str,
+        *,
+        repeats: bool,
+        allowed: Sequence[int] = (),
+        **options: Any,  # noqa: ANN401
     ) -> Answered:
         """Return what a server answers. `repeats`: asking it twice does what asking it once does.
 
@@ -104,11 +114,10 @@ class Wire:
         if self._client is None:
             self._client = httpx.Client(
                 headers={"User-Agent": f"curate/{__version__}", "Accept": "application/json", **self.headers},
-                auth=self.auth,
                 timeout=PATIENCE,
                 follow_redirects=False,
                 trust_env=False,
-                verify=_trusted(),
+                verify=trusted(),
             )
         end = monotonic() + DEADLINE
         url = path if path.startswith(("http://", "https://")) else f"{self.base}{path}"
@@ -121,7 +130,7 @@ class Wire:
             return Answered(status=response.status_code, headers=response.headers, body=bytes(body), wire=self)
 
     def _silent(self, error: httpx.TransportError) -> SendError:
-        before = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol))
+        before = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
         what = (
             M("{server} cannot be reached.", server=self._host())
             if before
@@ -231,7 +240,7 @@ def checked(server: str, key: str) -> str:
             M("{key} in sources.yaml is no address of a server.", key=key),
             hint=M("Write it like this: https://mastodon.example"),
         )
-    if parts.scheme == "http" and not _is_here(host):
+    if parts.scheme == "http" and not is_here(host):
         raise UsageError(
             M("{key} in sources.yaml begins with http: your password would go there for all to read.", key=key),
             hint=M("Write it with https."),
@@ -253,7 +262,8 @@ def web(value: object, secrets: Sequence[str] = ()) -> str:
     return "" if any(secret and secret in address for secret in secrets) else address
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Return whether a host is this machine: nobody can listen on the way there."""
     host = host.lower().rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -281,11 +291,11 @@ def _until(headers: httpx.Headers) -> datetime | None:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Return whom we trust: certifi's authorities, and what this machine trusts besides."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
     return context
 
 
-__all__ = ["Answered", "Message", "Wire", "checked", "text_or_none", "web"]
+__all__ = ["PATIENCE", "Answered", "Message", "Wire", "checked", "is_here", "text_or_none", "trusted", "web"]

@@ -41,7 +41,9 @@ class Access:
         return secrets.variable_of(self.called, self.kind.secret)
 
     def secret(self) -> str:
-        """Return the secret; UsageError where there is none."""
+        """Return the secret; UsageError where there is none, and one is needed."""
+        if self.kind.free(self.settings):
+            return ""
         return secrets.secret_of(self.channel, self.variable, self.account)
 
     def open(self, secret: str | None = None) -> Network:

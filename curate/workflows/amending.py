@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -192,7 +192,8 @@ def _walls(desk: Desk, item: Item, found: Sequence[Standing]) -> None:
         publishing.refuse_silent(alone, checking.gate(alone, channels))
         for finding in checks.findings(desk, digest, alone, channels=channels):
             if finding.level is Level.ERROR and finding.item == item.id and finding.rule != "story-twice":
-                raise Refused(finding.message, hint=M("See all of it with: curate digest check {digest}", digest=number))
+                hint = M("See all of it with: curate digest check {digest}", digest=number)
+                raise Refused(finding.message, hint=hint)
 
 
 # ── one place ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,7 +263,9 @@ def _withdrawn(desk: Desk, item: Item, place: Standing, networks: _Networks, *, 
 
     def remove() -> bool:
         network = networks.of(place.channel)
-        gone = all([network.remove(_sent(place, part)) for part in reversed(parts)])
+        gone = True
+        for part in reversed(parts):  # the answers first
+            gone = network.remove(_sent(place, part)) and gone
         if gone and place.sending is not None:
             with desk.store.transaction():
                 desk.store.sendings.put(place.sending.lead, Way.REMOVED)
@@ -295,7 +298,9 @@ def _without(
     return _asked(desk, place, plain, text, lambda: _change(desk, place, message, parts, networks), gone=True)
 
 
-def _asked(desk, place, plain, text, ask, *, gone=False) -> Amended:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _asked(
+    desk: Desk, place: Standing, plain: Amended, text: str, ask: Callable[[], bool], *, gone: bool = False
+) -> Amended:
     """Carry out a change at a network, and keep it; what goes wrong is told, and the other places go on."""
     try:
         done = ask()

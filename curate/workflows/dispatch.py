@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from curate import clock
 from curate.errors import Refused, SendError, UsageError
 from curate.locale import MN, M, Message
-from curate.models import Sending, State, Way
-from curate.sending import Limits, Network, Picture, Sent
+from curate.models import Edition, Sending, SendingPart, State, Way
+from curate.sending import Limits, Network, Part, Picture, Sent
 from curate.store import Begun, Digest
 from curate.workflows import access, outgoing, publishing, settling
 from curate.workflows.desk import Desk
@@ -61,13 +62,9 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
     """
     reached = [access.access(desk, name) for name in dict.fromkeys(channels)]
     if not reached:
-        raise UsageError(
-            M("Say where it goes, with: --channel NAME"), hint=M("See the channels with: curate channels")
-        )
+        raise UsageError(M("Say where it goes, with: --channel NAME"), hint=M("See the channels with: curate channels"))
     names = [each.channel for each in reached]
-    digest, edition, notices = publishing.ready(
-        desk, number, names, uncommented=wish.uncommented, despite=wish.despite
-    )
+    digest, edition, notices = publishing.ready(desk, number, names, uncommented=wish.uncommented, despite=wish.despite)
     report = Report(notices=list(notices))
     if wish.dry_run:
         for name in names:
@@ -81,9 +78,7 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
                 text = f"{' '.join(wish.despite)}: {wish.why}"
                 desk.store.curation.record(desk.act(), "publish", digest=digest.id, text=text)
         for each, secret in opened:
-            _guarded(desk, each.channel, report, lambda each=each, secret=secret: _on(  # type: ignore[misc]
-                desk, digest, edition, each, secret, wish, report
-            ))  # fmt: skip
+            _guarded(desk, each.channel, report, partial(_on, desk, digest, edition, each, secret, wish, report))
     return report
 
 
@@ -113,12 +108,10 @@ def due(desk: Desk, channels: Sequence[str], wish: Wish) -> Report:
 def refuse_paused(desk: Desk) -> None:
     """Raise Refused while a person has paused everything."""
     if desk.store.sendings.resting("")[0]:
-        raise Refused(
-            M("Publishing is paused: nothing goes out."), hint=M("Let it go on with: curate pause --resume")
-        )
+        raise Refused(M("Publishing is paused: nothing goes out."), hint=M("Let it go on with: curate pause --resume"))
 
 
-def _guarded(desk: Desk, channel: str, report: Report, run) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _guarded(desk: Desk, channel: str, report: Report, run: Callable[[], None]) -> None:
     """Carry out what is to be done on one channel; a fault of its network is told, and the others go on."""
     resting, until = desk.store.sendings.resting(channel)
     if resting and until is not None and until > clock.now():
@@ -187,9 +180,7 @@ def _there(message: Outgoing, out: Sequence[int], url: str | None) -> Outcome:
     return replace(plain, state=Way.REFUSED.value, why=what)
 
 
-def _stands(
-    desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[Sending]
-) -> Outcome | None:
+def _stands(desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[Sending]) -> Outcome | None:
     """Return what is said of a message that is under way, or must not go out; None where it may."""
     if held is not None and held.state in (Way.SCHEDULED, Way.DRAFT, Way.REMOVED):
         return settling.outcome(desk, desk.store.sendings.all(lead=held.lead))
@@ -253,7 +244,9 @@ def _would(message: Outgoing, state: str = "new", why: Message | None = None) ->
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _on(desk, digest, edition, reached, secret, wish, report) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _on(
+    desk: Desk, digest: Digest, edition: Edition, reached: access.Access, secret: str, wish: Wish, report: Report
+) -> None:
     """Send what is to go out on one channel, after what was left open there was settled."""
     name = reached.channel
     with closing(reached.open(secret)) as network:
@@ -275,7 +268,9 @@ def _on(desk, digest, edition, reached, secret, wish, report) -> None:  # type: 
                     )
                 )
                 return
-            report.outcomes = [each for each in report.outcomes if each.items != message.numbers or each.channel != name]
+            report.outcomes = [
+                each for each in report.outcomes if each.items != message.numbers or each.channel != name
+            ]
             try:
                 run.take(message)
             except SendError as fault:
@@ -373,7 +368,10 @@ class _Run:
             done.append(sent)
         settling.conclude(self.desk, message.lead)
 
-    def _sent(self, part, payload, done, at, ours) -> Sent | None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _sent(
+        self, part: SendingPart, payload: Part, done: Sequence[Sent], at: datetime | None, ours: frozenset[str]
+    ) -> Sent | None:
+        """Return what a part became; None where its answer never came. SendError where it certainly did not go."""
         try:
             return self.network.send(payload, done, at)
         except SendError as fault:
