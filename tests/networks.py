@@ -253,7 +253,7 @@ class Mastodon(Network):
         content = html.escape(status["text"])
         content = re.sub(r"(https?://)(\S+)", r'<a href="\1\2" rel="nofollow"><span class="invisible">\1</span>'
                                               r'<span>\2</span></a>', content)  # fmt: skip
-        content = re.sub(r"#(\w+)", r'<a href="http://x.example/tags/\1" class="mention hashtag">#<span>\1</span></a>',
+        content = re.sub(r"(?<!\S)#(\w+)", r'<a href="http://x.example/tags/\1" class="mention hashtag">#<span>\1</span></a>',
                          content)  # fmt: skip
         content = "<p>" + content.replace("\n\n", "</p><p>").replace("\n", "<br />") + "</p>"
         return {"id": status["id"], "content": content, "created_at": status["created_at"],
@@ -279,3 +279,190 @@ class Mastodon(Network):
             self.statuses.append({"text": each["params"]["text"], "id": str(len(self.statuses) + 500), "media": [],
                                   "created_at": each["scheduled_at"], "key": ""})  # fmt: skip
         self.scheduled.clear()
+
+
+class Bluesky(Network):
+    """A personal data server with one account, as the lexicons have it."""
+
+    password = "geheim-woord-van-bluesky"
+    did = "did:plc:redactie"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: dict[str, dict[str, Any]] = {}
+        self.blobs: list[bytes] = []
+
+    def faulty(self, call: Call) -> bool:
+        return call.path.endswith("putRecord")
+
+    def answer(self, call: Call) -> Answer:
+        if not call.path.startswith("/xrpc/"):
+            return 404, {}, {"error": "NotFound"}
+        name = call.path.removeprefix("/xrpc/com.atproto.")
+        if name == "server.createSession":
+            if call.json != {"identifier": "redactie.example", "password": self.password}:
+                return 401, {}, {"error": "AuthenticationRequired", "message": f"Invalid: {call.json}"}
+            return 200, {}, {"accessJwt": "jwt-geheim", "refreshJwt": "jwt-vers", "did": self.did,
+                             "handle": "redactie.example"}  # fmt: skip
+        if call.headers.get("Authorization") != "Bearer jwt-geheim":
+            return 401, {}, {"error": "AuthMissing", "message": "Authentication Required"}
+        match name:
+            case "repo.uploadBlob":
+                self.blobs.append(call.body)
+                return 200, {}, {"blob": {"$type": "blob", "ref": {"$link": f"bafy{len(self.blobs)}"},
+                                          "mimeType": call.headers["Content-Type"], "size": len(call.body)}}  # fmt: skip
+            case "repo.putRecord":
+                assert call.json["repo"] == self.did
+                key = call.json["rkey"]
+                self.records[key] = call.json["record"]
+                return 200, {}, self._named(key)
+            case "repo.getRecord":
+                key = call.query["rkey"]
+                if key not in self.records:
+                    return 400, {}, {"error": "RecordNotFound", "message": "Could not locate record"}
+                return 200, {}, {**self._named(key), "value": self.records[key]}
+            case "repo.deleteRecord":
+                self.records.pop(call.json["rkey"], None)
+                return 200, {}, {}
+        return 501, {}, {"error": "MethodNotImplemented"}
+
+    def _named(self, key: str) -> dict[str, str]:
+        return {"uri": f"at://{self.did}/app.bsky.feed.post/{key}", "cid": f"cid-{key}"}
+
+
+class WordPress(Network):
+    """A blog with one author."""
+
+    user, password = "redactie", "abcd efgh ijkl mnop"
+
+    def __init__(self, *, pretty: bool = True) -> None:
+        super().__init__()
+        self.pretty = pretty
+        self.posts: list[dict[str, Any]] = []
+        self.tags: dict[str, int] = {"privacy": 11}
+        self.media: list[dict[str, Any]] = []
+
+    def faulty(self, call: Call) -> bool:
+        return call.method in self.writes and self._route(call).startswith("/posts")
+
+    def _route(self, call: Call) -> str:
+        return (call.path if self.pretty else call.query.get("rest_route", "")).removeprefix(
+            "/wp-json" if self.pretty else ""
+        ).removeprefix("/wp/v2")  # fmt: skip
+
+    def answer(self, call: Call) -> Answer:
+        import base64
+
+        if not self.pretty and call.path != "/":
+            return 404, {"Content-Type": "text/html"}, b"<h1>Not Found</h1>"
+        given = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        if call.headers.get("Authorization") != f"Basic {given}":
+            return 401, {}, {"code": "rest_not_logged_in", "message": f"No: {call.headers.get('Authorization')}"}
+        match call.method, self._route(call).strip("/").split("/"):
+            case "GET", ["users", "me"]:
+                return 200, {}, {"id": 1, "name": "De redactie"}
+            case "GET", ["posts"]:
+                wanted = call.query["status"].split(",")
+                return 200, {}, [p for p in self.posts if p["slug"] == call.query["slug"] and p["status"] in wanted]
+            case "POST", ["posts"]:
+                post = {"id": len(self.posts) + 40, **call.json}
+                post["link"] = f"{self.url}/{post['slug']}/"
+                self.posts.append(post)
+                return 201, {}, post
+            case "POST", ["tags"]:
+                name = call.json["name"]
+                if name in self.tags:
+                    return 400, {}, {"code": "term_exists", "message": "A term with the name provided already exists.",
+                                     "data": {"status": 400, "term_id": self.tags[name]}}  # fmt: skip
+                self.tags[name] = len(self.tags) + 11
+                return 201, {}, {"id": self.tags[name], "name": name}
+            case "GET", ["media"]:
+                return 200, {}, [m for m in self.media if m["slug"] == call.query["slug"]]
+            case "POST", ["media"]:
+                name = call.headers["Content-Disposition"].partition('filename="')[2].rstrip('"')
+                self.media.append({"id": len(self.media) + 70, "slug": name.rpartition(".")[0], "body": len(call.body)})
+                return 201, {}, self.media[-1]
+            case "POST", ["media", number]:
+                next(m for m in self.media if m["id"] == int(number)).update(call.json)
+                return 200, {}, {"id": int(number)}
+            case method, ["posts", number]:
+                found = next((p for p in self.posts if p["id"] == int(number)), None)
+                if found is None:
+                    return 404, {}, {"code": "rest_post_invalid_id", "message": "Invalid post ID."}
+                if method == "DELETE":
+                    self.posts.remove(found)
+                else:
+                    found.update(call.json)
+                return 200, {}, found
+        return 404, {}, {"code": "rest_no_route"}
+
+
+class Mailchimp(Network):
+    """An account of Mailchimp."""
+
+    key = "geheim-van-mailchimp-us21"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.campaigns: list[dict[str, Any]] = []
+        self.contents: dict[str, dict[str, Any]] = {}
+
+    def faulty(self, call: Call) -> bool:
+        return call.method == "POST"
+
+    def answer(self, call: Call) -> Answer:
+        import base64
+
+        if base64.b64decode(call.headers["Authorization"].removeprefix("Basic ")).decode().partition(":")[2] != self.key:
+            return 401, {}, {"title": "API Key Invalid", "detail": f"Your key {self.key} is not valid."}
+        match call.method, call.path.removeprefix("/3.0").strip("/").split("/"):
+            case "GET", [""]:
+                return 200, {}, {"account_name": "Voorbeeld vzw"}
+            case "GET", ["campaigns"]:
+                first, count = int(call.query["offset"]), int(call.query["count"])
+                return 200, {}, {"campaigns": self.campaigns[first : first + count], "total_items": len(self.campaigns)}
+            case "POST", ["campaigns"]:
+                made = {"id": f"c{len(self.campaigns)}", "web_id": 1000 + len(self.campaigns), "status": "save",
+                        **call.json}  # fmt: skip
+                self.campaigns.append(made)
+                return 200, {}, made
+            case "PUT", ["campaigns", number, "content"]:
+                self.contents[number] = call.json
+                return 200, {}, {}
+            case "DELETE", ["campaigns", number]:
+                self.campaigns = [each for each in self.campaigns if each["id"] != number]
+                return 204, {}, b""
+        return 404, {}, {"title": "Resource Not Found"}
+
+
+class Brevo(Network):
+    """An account of Brevo."""
+
+    key = "xkeysib-geheim-van-brevo"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.campaigns: list[dict[str, Any]] = []
+
+    def faulty(self, call: Call) -> bool:
+        return call.method == "POST"
+
+    def answer(self, call: Call) -> Answer:
+        if call.headers.get("api-key") != self.key:
+            return 401, {}, {"message": f"Key not found: {call.headers.get('api-key')}", "code": "unauthorized"}
+        match call.method, call.path.removeprefix("/v3").strip("/").split("/"):
+            case "GET", ["account"]:
+                return 200, {}, {"companyName": "Voorbeeld vzw"}
+            case "GET", ["emailCampaigns"]:
+                first, count = int(call.query["offset"]), int(call.query["limit"])
+                return 200, {}, {"count": len(self.campaigns), "campaigns": self.campaigns[::-1][first : first + count]}
+            case "POST", ["emailCampaigns"]:
+                self.campaigns.append({"id": len(self.campaigns) + 5, "status": "draft", **call.json})
+                return 201, {}, {"id": self.campaigns[-1]["id"]}
+            case "PUT", ["emailCampaigns", number]:
+                next(each for each in self.campaigns if each["id"] == int(number)).update(call.json)
+                return 204, {}, b""
+            case "DELETE", ["emailCampaigns", number]:
+                self.campaigns = [each for each in self.campaigns if each["id"] != int(number)]
+                return 204, {}, b""
+        return 404, {}, {"message": "Not found"}

@@ -51,7 +51,7 @@ class WordPress:
             headers={"Authorization": f"Basic {packed}"},
         )
         self._plain: bool | None = None
-        """Whether the blog has no pretty addresses: then its interface stands behind a query."""
+        """Whether the blog has no pretty addresses, so that its interface stands behind a query; None: not known yet."""
 
     def who(self) -> str:
         """Return the name of the account."""
@@ -67,21 +67,19 @@ class WordPress:
     def _get(self, route: str, asked: Mapping[str, str] | None = None) -> Answered:
         """Ask; the first question finds out where the interface stands."""
         if self._plain is None:
-            answer = self._wire.get(*self._address(route), params=dict(asked or {}), allowed=(404,))
-            if answer.status == _OK:
-                self._plain = False
+            answer = self._wire.get(f"/wp-json/wp/v2{route}", params=dict(asked or {}), allowed=(404,))
+            self._plain = answer.status != _OK
+            if not self._plain:
                 return answer
-            self._plain = True
-        return self._wire.get(*self._address(""), params={"rest_route": f"/wp/v2{route}", **(asked or {})})
+        return self._ask("GET", route, repeats=True, params=dict(asked or {}))
 
-    def _address(self, route: str) -> tuple[str]:
-        return ("/" if self._plain else f"/wp-json/wp/v2{route}",)
-
-    def _write(self, method: str, route: str, *, repeats: bool = False, allowed: Sequence[int] = (),
-               **options: Any) -> Answered:  # fmt: skip  # noqa: ANN401
+    def _ask(
+        self, method: str, route: str, *, repeats: bool = False, allowed: Sequence[int] = (), **options: Any  # noqa: ANN401
+    ) -> Answered:
         if self._plain:
             options["params"] = {"rest_route": f"/wp/v2{route}", **options.get("params", {})}
-        return self._wire.ask(method, *self._address(route), repeats=repeats, allowed=allowed, **options)
+        path = "/" if self._plain else f"/wp-json/wp/v2{route}"
+        return self._wire.ask(method, path, repeats=repeats, allowed=allowed, **options)
 
     # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,7 +95,7 @@ class WordPress:
         if at is not None:
             document["date_gmt"] = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
             document["status"] = "future" if self._status in ("", "publish") else self._status
-        answer = self._write("POST", "/posts", json={**document, "slug": _slug(part)})
+        answer = self._ask("POST", "/posts", json={**document, "slug": _slug(part)})
         return self._sent(answer.json())
 
     def _document(self, part: Part) -> dict[str, Any]:
@@ -113,7 +111,7 @@ class WordPress:
 
     def _tag(self, name: str) -> int | None:
         """Return the number of a tag, made where there is none; None where we may not make one."""
-        answer = self._write("POST", "/tags", repeats=True, allowed=(400, 403), json={"name": name})
+        answer = self._ask("POST", "/tags", repeats=True, allowed=(400, 403), json={"name": name})
         found = answer.json()
         if not isinstance(found, dict):
             return None
@@ -133,10 +131,10 @@ class WordPress:
                 "Content-Disposition": f'attachment; filename="{name}.{ending}"',
                 "Content-Type": picture.kind,
             }
-            number = self._write("POST", "/media", content=picture.body, headers=headers).json().get("id")
+            number = self._ask("POST", "/media", content=picture.body, headers=headers).json().get("id")
         if not isinstance(number, int):
             raise SendError(M("The blog did not take the picture."))
-        self._write("POST", f"/media/{number}", repeats=True, json={"alt_text": picture.alt})
+        self._ask("POST", f"/media/{number}", repeats=True, json={"alt_text": picture.alt})
         return number
 
     def _sent(self, found: Any) -> Sent:  # noqa: ANN401
@@ -164,12 +162,12 @@ class WordPress:
 
     def change(self, sent: Sent, part: Part) -> Sent | None:
         """Let a post say something else, whatever its status."""
-        answer = self._write("POST", f"/posts/{_number(sent)}", repeats=True, json=self._document(part))
+        answer = self._ask("POST", f"/posts/{_number(sent)}", repeats=True, json=self._document(part))
         return self._sent(answer.json())
 
     def remove(self, sent: Sent) -> bool:
         """Put a post in the blog's bin."""
-        self._write("DELETE", f"/posts/{_number(sent)}", repeats=True, allowed=(404, 410))
+        self._ask("DELETE", f"/posts/{_number(sent)}", repeats=True, allowed=(404, 410))
         return True
 
     def close(self) -> None:

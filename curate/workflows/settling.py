@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +45,11 @@ def settle(desk: Desk, network: Network, channel: str) -> list[Outcome]:
 
     SendError where it does not answer: then all stays as it was.
     """
-    found = []
+    with desk.store.repeatable():  # what a power cut takes is asked for again
+        return list(_settled(desk, network, channel))
+
+
+def _settled(desk: Desk, network: Network, channel: str) -> Iterator[Outcome]:
     for lead in dict.fromkeys(row.lead for row in desk.store.sendings.all(channel=channel, states=_OPEN)):
         rows = desk.store.sendings.all(lead=lead)
         before = rows[0].state
@@ -54,8 +58,7 @@ def settle(desk: Desk, network: Network, channel: str) -> list[Outcome]:
         _settle(desk, network, rows)
         after = desk.store.sendings.all(lead=lead)
         if after[0].state is not before or after[0].why is not None:
-            found.append(outcome(desk, after))
-    return found
+            yield outcome(desk, after)
 
 
 def _settle(desk: Desk, network: Network, rows: Sequence[Sending]) -> None:
