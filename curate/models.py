@@ -666,6 +666,8 @@ class Way(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     """It did not go out, and that is certain: the next run may try again."""
+    CANCELLED = "cancelled"
+    """It was to go out later, and a person took it back."""
     REMOVED = "removed"
     """It was out, and was taken away there."""
 
@@ -712,3 +714,5 @@ class SendingPart:
     """What the network calls it."""
     mark: str = ""
     url: str = ""
+    attempt: int = 0
+    """How often the network had it and gave it back: it knows it by another key each time."""

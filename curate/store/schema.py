@@ -471,7 +471,7 @@ CREATE TABLE sending (                         -- the guard of an item on a chan
     round           INTEGER NOT NULL DEFAULT 0,
     digest_id       INTEGER REFERENCES digest(id),
     lead            TEXT NOT NULL,             -- key of the message that it goes out in: items of one share it
-    state           TEXT NOT NULL,             -- waiting, open, scheduled, draft, sent, refused or removed
+    state           TEXT NOT NULL,             -- waiting, open, scheduled, draft, sent, refused, cancelled or removed
     "at"            TEXT NOT NULL,             -- when it was begun
     "by"            TEXT NOT NULL,
     due             TEXT,                      -- when it is to go out; NULL: at once
@@ -487,6 +487,7 @@ CREATE TABLE sending_part (                    -- one text of a message: a threa
     lead            TEXT NOT NULL,
     part            INTEGER NOT NULL,          -- 0 is the first
     key             TEXT NOT NULL UNIQUE,      -- what the network knows it by
+    attempt         INTEGER NOT NULL DEFAULT 0,-- how often the network had it and gave it back
     state           TEXT NOT NULL,             -- waiting, open (handed over, no answer yet) or sent
     text            TEXT NOT NULL,             -- as it goes out
     content         TEXT NOT NULL,             -- what else is sent with it (JSON); {} once it is out

@@ -11,6 +11,10 @@ from curate.models import Sending, SendingPart, Way
 from curate.store.database import Connection, Row, known, moment, stamp
 
 
+_AT_ONCE = 500
+"""Values in one question: older SQLite takes 999."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Begun:
     """A message that is to go out: its items with their keys, and its parts with theirs."""
@@ -59,13 +63,16 @@ class Sendings:
     def parts(self, leads: Sequence[str]) -> dict[str, list[SendingPart]]:
         """Return the parts of messages, by message, in order."""
         found: dict[str, list[SendingPart]] = {lead: [] for lead in leads}
-        marks = ",".join("?" * len(found))
-        rows = self._c.rows(
-            f"SELECT * FROM sending_part WHERE lead IN ({marks}) ORDER BY lead, part",  # noqa: S608
-            list(found),
-        )
-        for row in rows:
-            found[row["lead"]].append(_part(row))
+        wanted = list(found)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self._c.rows(
+                f"SELECT * FROM sending_part WHERE lead IN ({marks}) ORDER BY lead, part",  # noqa: S608
+                some,
+            )
+            for row in rows:
+                found[row["lead"]].append(_part(row))
         return found
 
     def remotes(self, channel: str) -> frozenset[str]:
@@ -83,6 +90,7 @@ class Sendings:
         self, begun: Begun, *, state: Way, at: datetime, by: str, digest: int | None, due: datetime | None
     ) -> None:
         """Keep that a message is to go out. What was refused before, or waits, is begun anew under the same keys."""
+        attempts = {part.part: part.attempt for part in self.parts([begun.lead])[begun.lead]}
         self._c.run("DELETE FROM sending WHERE lead = ?", [begun.lead])
         self._c.run("DELETE FROM sending_part WHERE lead = ?", [begun.lead])
         for item, key in begun.items:
@@ -103,6 +111,7 @@ class Sendings:
             )
         for number, (key, text, content) in enumerate(begun.parts):
             values = {"lead": begun.lead, "part": number, "key": key, "text": text, "content": content}
+            values["attempt"] = attempts.get(number, max(attempts.values(), default=0))
             self._c.insert("sending_part", {**values, "state": Way.WAITING.value})
 
     def hand_over(self, lead: str, part: int, at: datetime) -> None:
@@ -115,6 +124,14 @@ class Sendings:
     def not_out(self, lead: str, part: int) -> None:
         """Keep that a part did not go out, which is certain."""
         self._c.run("UPDATE sending_part SET state = 'waiting' WHERE lead = ? AND part = ?", [lead, part])
+
+    def given_back(self, lead: str) -> None:
+        """Keep that the network had a message and gave it back: under its old keys it would take it for known."""
+        self._c.run(
+            "UPDATE sending_part SET state = 'waiting', attempt = attempt + 1, remote = NULL, mark = NULL, url = NULL "
+            "WHERE lead = ?",
+            [lead],
+        )
 
     def arrived(self, lead: str, part: int, *, remote: str, mark: str, url: str) -> None:
         """Keep that the network has a part."""
@@ -198,4 +215,5 @@ def _part(row: Row) -> SendingPart:
         remote=row["remote"] or "",
         mark=row["mark"] or "",
         url=row["url"] or "",
+        attempt=row["attempt"],
     )

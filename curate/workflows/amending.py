@@ -170,7 +170,7 @@ def _others(desk: Desk, sending: Sending | None, item: int) -> tuple[int, ...]:
 
 def _never(desk: Desk, item: Item) -> None:
     """Let what was still to go out of an item not go out."""
-    for row in desk.store.sendings.all(item=item.id, states=[Way.WAITING, Way.REFUSED]):
+    for row in desk.store.sendings.all(item=item.id, states=[Way.WAITING, Way.REFUSED, Way.CANCELLED]):
         if not _others(desk, row, item.id):
             desk.store.sendings.forget(row.lead)
 

@@ -25,7 +25,7 @@ PAUSE = 2.0
 """Seconds between two messages."""
 APART = timedelta(minutes=15)
 """Between the items of one digest that are all given one moment with `--at`."""
-_NOT_OUT = (Way.REFUSED, Way.WAITING)
+_NOT_OUT = (Way.REFUSED, Way.WAITING, Way.CANCELLED)
 _CLOSED = (State.WITHDRAWN, State.DISMISSED, State.SNOOZED, State.LAPSED)
 
 
@@ -84,6 +84,7 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
 
 def due(desk: Desk, channels: Sequence[str], wish: Wish) -> Report:
     """Send everything that waited here until now, whatever its digest; what is not due yet goes to who takes it."""
+    refuse_paused(desk)
     report = Report()
     waiting = desk.store.sendings.all(states=[Way.WAITING])
     by_digest: dict[int, dict[str, set[str]]] = {}
@@ -216,7 +217,7 @@ def _moment(
     """Return when a message is to go out, None for at once: as asked for, as it waits already, or as it is planned."""
     if wish.at is not None:
         when: datetime | None = wish.at + place * APART
-    elif held is not None and held.due is not None:
+    elif held is not None and held.state is Way.WAITING and held.due is not None:
         when = held.due
     else:
         when = min((planned[item] for item in message.numbers if item in planned), default=None)
@@ -349,7 +350,7 @@ class _Run:
             if part.state is Way.SENT:
                 done.append(Sent(id=part.remote, address=part.url, mark=part.mark))
                 continue
-            payload = outgoing.unpacked(part.key, part.text, part.content, pictures.get(part.key, ()))
+            payload = outgoing.unpacked(part, pictures.get(part.key, ()))
             began = clock.now()
             with self.desk.store.transaction():
                 sendings.hand_over(message.lead, part.part, began)

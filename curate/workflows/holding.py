@@ -128,14 +128,10 @@ def _from_network(desk: Desk, name: str, leads: Sequence[str], report: dispatch.
 def _put(desk: Desk, lead: str, report: dispatch.Report, *, keep: bool) -> None:
     rows = desk.store.sendings.all(lead=lead)
     with desk.store.transaction():
-        if keep:
-            for part in desk.store.sendings.parts([lead])[lead]:
-                desk.store.sendings.not_out(lead, part.part)
-            desk.store.sendings.put(lead, Way.WAITING)
-            report.outcomes.append(settling.outcome(desk, desk.store.sendings.all(lead=lead)))
-            return
-        report.outcomes.append(settling.outcome(desk, rows, "cancelled"))
-        desk.store.sendings.forget(lead)
+        if rows[0].state is Way.SCHEDULED:
+            desk.store.sendings.given_back(lead)
+        desk.store.sendings.put(lead, Way.WAITING if keep else Way.CANCELLED)
         act = desk.act()
-        for row in rows:
+        for row in () if keep else rows:
             desk.store.curation.record(act, "posts cancel", item=row.item, digest=row.digest, text=row.channel)
+    report.outcomes.append(settling.outcome(desk, desk.store.sendings.all(lead=lead)))

@@ -13,7 +13,7 @@ from curate import channels as registry
 from curate.channels import composing
 from curate.errors import UsageError
 from curate.locale import M
-from curate.models import Edition, Entry, Export, Kind, Post
+from curate.models import Edition, Entry, Export, Kind, Post, SendingPart
 from curate.sending import Limits, Part, Picture
 from curate.workflows import rendering
 from curate.workflows.desk import Desk
@@ -171,6 +171,7 @@ def packed(part: Part) -> str:
     return json.dumps(dict(part.content), ensure_ascii=False)
 
 
-def unpacked(key: str, text: str, content: str, pictures: tuple[Picture, ...] = ()) -> Part:
-    """Return the part that `packed` kept."""
-    return Part(key=key, text=text, content=json.loads(content or "{}"), pictures=pictures)
+def unpacked(part: SendingPart, pictures: tuple[Picture, ...] = ()) -> Part:
+    """Return the part that `packed` kept, under the key that the network knows it by."""
+    key = part.key if not part.attempt else key_of(part.key, "", part.attempt)
+    return Part(key=key, text=part.text, content=json.loads(part.content or "{}"), pictures=pictures)

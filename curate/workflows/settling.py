@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,45 +50,62 @@ def settle(desk: Desk, network: Network, channel: str) -> list[Outcome]:
 
 
 def _settled(desk: Desk, network: Network, channel: str) -> Iterator[Outcome]:
-    for lead in dict.fromkeys(row.lead for row in desk.store.sendings.all(channel=channel, states=_OPEN)):
-        rows = desk.store.sendings.all(lead=lead)
-        before = rows[0].state
-        if before is Way.SCHEDULED and rows[0].due is not None and rows[0].due > clock.now():
+    messages: dict[str, list[Sending]] = {}
+    for row in desk.store.sendings.all(channel=channel, states=_OPEN):
+        messages.setdefault(row.lead, []).append(row)
+    parts = desk.store.sendings.parts(list(messages))
+    ours = set(desk.store.sendings.remotes(channel))
+    for lead, rows in messages.items():
+        if rows[0].state is Way.SCHEDULED and rows[0].due is not None and rows[0].due > clock.now():
             continue
-        _settle(desk, network, rows)
-        after = desk.store.sendings.all(lead=lead)
-        if after[0].state is not before or after[0].why is not None:
+        answers = list(_answers(network, rows[0], parts[lead], ours))
+        with desk.store.transaction():
+            _write_down(desk, rows, answers)
+            after = desk.store.sendings.all(lead=lead)
+        if after[0].state is not rows[0].state or after[0].why is not None:
             yield outcome(desk, after)
 
 
-def _settle(desk: Desk, network: Network, rows: Sequence[Sending]) -> None:
-    lead, channel = rows[0].lead, rows[0].channel
-    ours = desk.store.sendings.remotes(channel)
-    for part in desk.store.sendings.parts([lead])[lead]:
-        if part.state is not Way.OPEN and rows[0].state is Way.OPEN:
+def _answers(
+    network: Network, row: Sending, parts: Sequence[SendingPart], ours: set[str]
+) -> Iterator[tuple[SendingPart, Sent | Unknowable | None]]:
+    """Yield what the network says of each part whose end nobody knows. Nothing is held meanwhile that others need."""
+    for part in parts:
+        if part.state is not Way.OPEN and row.state is Way.OPEN:
             continue
         try:
-            sent = there(network, part, ours - {part.remote})
-        except Unknowable:
-            with desk.store.transaction():
-                desk.store.sendings.put(lead, rows[0].state, _unknown(channel))
+            sent = there(network, part, ours - {part.remote} if part.remote else ours)
+        except Unknowable as answer:
+            yield part, answer
             return
-        with desk.store.transaction():
-            if sent is not None:
-                keep(desk, part, sent)
-            elif rows[0].state is Way.OPEN:
-                desk.store.sendings.not_out(lead, part.part)
-            elif rows[0].state is Way.SCHEDULED and rows[0].due and clock.now() - rows[0].due < LATE:
-                return
-            else:
-                desk.store.sendings.put(lead, rows[0].state, _gone(channel))
-                return
+        if sent is not None:
+            ours.add(sent.id)
+        yield part, sent
+
+
+def _write_down(
+    desk: Desk, rows: Sequence[Sending], answers: Sequence[tuple[SendingPart, Sent | Unknowable | None]]
+) -> None:
+    lead, state = rows[0].lead, rows[0].state
+    for part, answer in answers:
+        if isinstance(answer, Unknowable):
+            desk.store.sendings.put(lead, state, _unknown(rows[0].channel))
+            return
+        if answer is not None:
+            keep(desk, part, answer)
+        elif state is Way.OPEN:
+            desk.store.sendings.not_out(lead, part.part)
+        elif state is Way.SCHEDULED and rows[0].due and clock.now() - rows[0].due < LATE:
+            return
+        else:
+            desk.store.sendings.put(lead, state, _gone(rows[0].channel))
+            return
     conclude(desk, lead)
 
 
-def there(network: Network, part: SendingPart, ours: frozenset[str]) -> Sent | None:
+def there(network: Network, part: SendingPart, ours: Collection[str]) -> Sent | None:
     """Return a part as the network has it, None where it has not. Raises Unknowable, and SendError."""
-    asked = outgoing.unpacked(part.key, part.text, part.content)
+    asked = outgoing.unpacked(part)
     since = part.began or clock.now()
     found = network.find(asked, since, ours)
     if found is None and not network.repeats and clock.now() - since < YOUNG:

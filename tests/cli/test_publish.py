@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -248,3 +250,389 @@ def test_killed_between_sending_and_closing(curate: Call, mastodon: Mastodon, *,
     assert len({status["text"] for status in mastodon.statuses}) == 2
     assert len(curate("posts", "--json").json) == 2
 
+
+
+# ── later ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def at(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    monkeypatch.setenv("CURATE_NOW", f"2026-11-23T{when}:00+00:00")
+
+
+def test_for_later_the_server_keeps_it(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23 12:00", "--json").json
+    assert [(row["state"], row["at"]) for row in rows] == [
+        ("scheduled", "2026-11-23T11:00:00Z"),
+        ("scheduled", "2026-11-23T11:15:00Z"),
+    ], "a quarter apart, on the wall clock of the organisation"
+    assert [each["scheduled_at"] for each in mastodon.scheduled] == [
+        "2026-11-23T11:00:00.000Z",
+        "2026-11-23T11:15:00.000Z",
+    ]
+    assert states(curate)[1] == "commented", "it is not out yet"
+    assert [row["state"] for row in curate("posts", "--json").json] == ["scheduled", "scheduled"]
+    assert [row["state"] for row in curate("publish", "1", "--channel", "mastodon", "--json").json] == ["scheduled"] * 2
+    mastodon.appear()
+    at(monkeypatch, "12:00")
+    rows = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert [row["state"] for row in rows] == ["sent", "sent"]
+    assert len(mastodon.statuses) == 2
+    assert [(row["at"], row["url"]) for row in curate("posts", "--json").json] == [
+        ("2026-11-23T11:00:00Z", "https://toot.example/@redactie/500"),
+        ("2026-11-23T11:15:00Z", "https://toot.example/@redactie/501"),
+    ]
+
+
+def test_the_plan_of_the_digest_counts(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    curate("digest", "plan", "1", "1", "--channel", "mastodon", "--at", "2026-11-23 15:00")
+    rows = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert sorted((row["items"], row["state"]) for row in rows) == [([1], "scheduled"), ([2], "sent")]
+
+
+def test_what_is_too_near_waits_here(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23T09:03:00Z", "--limit", "1", "--json").json
+    assert [row["state"] for row in rows] == ["waiting", "scheduled"]
+    assert len(mastodon.scheduled) == 1
+    curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+    curate("publish", "--due")
+    assert mastodon.statuses == []
+    at(monkeypatch, "09:04")
+    assert [row["state"] for row in curate("publish", "--due", "--json").json] == ["sent"]
+    assert "Verbeterd" in mastodon.texts()[0]
+    assert curate("publish", "--due", "--json").json == []
+
+
+def test_past_moments_are_refused(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-22 12:00", code=2)
+    curate("publish", "1", "--channel", "mastodon", "--at", "morgen", code=2)
+    curate("publish", "1", "--due", code=2)
+
+
+def test_cancel_takes_back_what_is_scheduled(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-24 12:00")
+    rows = curate("posts", "cancel", "1", "--json").json
+    assert [(row["items"], row["state"]) for row in rows] == [([1], "cancelled")]
+    assert len(mastodon.scheduled) == 1
+    curate("posts", "cancel")
+    assert mastodon.scheduled == []
+    curate("posts", "cancel", code=1)
+    assert curate("posts", "open", "--json").json == []
+    assert [row["state"] for row in curate("publish", "1", "--channel", "mastodon", "--json").json] == ["sent"] * 2
+
+
+def test_pause_holds_everything(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23 12:00")
+    rows = curate("pause", "--json").json
+    assert [row["state"] for row in rows] == ["waiting", "waiting"]
+    assert mastodon.scheduled == []
+    asked = len(mastodon.calls)
+    for given in (["publish", "1", "--channel", "mastodon"], ["publish", "--due"]):
+        said = curate(*given, code=1)
+        assert "pause" in said.err
+    assert len(mastodon.calls) == asked
+    at(monkeypatch, "13:00")
+    assert [row["state"] for row in curate("pause", "--resume", "--json").json] == ["waiting", "waiting"]
+    curate("pause", "--resume", code=1)
+    assert [row["state"] for row in curate("publish", "--due", "--json").json] == ["sent", "sent"]
+
+
+def test_pause_says_what_it_could_not_take_back(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23 12:00")
+    mastodon.answer_with(500, times=9)
+    said = curate("pause", "--json", code=3)
+    assert [row["state"] for row in said.json] == ["scheduled", "scheduled"]
+    curate("publish", "1", "--channel", "mastodon", code=1)
+
+
+# ── what is open ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def unknown(curate: Call, mastodon: Mastodon) -> Mastodon:
+    """Give a server that was sent something, and has not been heard of since."""
+    mastodon.answer_with(500, times=99)
+    curate("publish", "1", "--channel", "mastodon", "--limit", "1", code=3)
+    mastodon.faults.clear()
+    return mastodon
+
+
+def test_what_nobody_knows_is_shown_with_what_to_type(curate: Call, unknown: Mastodon) -> None:
+    [row] = curate("posts", "open", "--json").json
+    assert (row["items"], row["state"], row["channel"]) == ([1], "open", "mastodon")
+    shown = curate("posts", "open").out
+    assert "curate posted DIGEST 1 --channel mastodon" in shown
+    assert "curate posts forget 1 --channel mastodon" in shown
+
+
+def test_a_person_says_that_it_is_out(curate: Call, unknown: Mastodon) -> None:
+    curate("posted", "1", "1", "--channel", "mastodon", "--url", "https://toot.example/1")
+    assert curate("posts", "open", "--json").json == []
+    rows = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert sorted((row["items"], row["state"]) for row in rows) == [([1], "there"), ([2], "sent")]
+
+
+def test_a_person_says_that_it_is_not(curate: Call, unknown: Mastodon) -> None:
+    curate("posts", "forget", "1", "--channel", "mastodon")
+    assert curate("posts", "open", "--json").json == []
+    curate("posts", "forget", "1", "--channel", "mastodon", code=1)
+    assert [row["state"] for row in curate("publish", "1", "--channel", "mastodon", "--json").json] == ["sent"] * 2
+
+
+def test_what_went_out_is_not_forgotten(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("posts", "forget", "1", "--channel", "mastodon", code=1)
+    assert len(curate("posts", "list", "--json").json) == 2
+
+
+def test_undo_does_not_let_it_go_out_again(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("undo")
+    assert len(curate("posts", "--json").json) == 2, "the step before was taken back: what is out there is out there"
+    curate("digest", "intro", "1", "Deze week: engagement.")
+    rows = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert [row["state"] for row in rows] == ["there", "there"]
+
+
+# ── mistakes that went out ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_correct_changes_it_there_and_gives_the_text_for_the_others(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("posted", "1", "1", "--channel", "facebook", "--url", "https://facebook.example/1")
+    assert "curate comment 1" in curate("correct", "1", code=1).err
+    curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+    trial = curate("correct", "1", "--dry-run", "--json").json
+    assert {place["channel"]: place["done"] for place in trial["places"]} == {"mastodon": "changed", "facebook": "hand"}
+    assert "Verbeterd" not in mastodon.texts()[0]
+    done = curate("correct", "1", "--json").json
+    assert {place["channel"]: place["done"] for place in done["places"]} == {"mastodon": "changed", "facebook": "hand"}
+    by_hand = next(place for place in done["places"] if place["channel"] == "facebook")
+    assert "Verbeterd" in by_hand["text"]
+    assert by_hand["url"] == "https://facebook.example/1"
+    assert "Verbeterd" in mastodon.texts()[0]
+    assert len(mastodon.statuses) == 2
+    assert states(curate)[1] == "corrected"
+    assert done["line"].startswith("Corrected on ")
+    assert "Verbeterd" in next(row for row in curate("posts", "--json").json if row["channel"] == "mastodon")["text"]
+    log = curate("log", "1", "--json").json
+    assert [event["action"] for event in log][-2:] == ["reworded", "correct"]
+    assert "Verbeterd" not in log[-2]["text"], "what stood there before is kept"
+
+
+def test_correct_keeps_to_the_walls(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.", "--quote", "Zo is het.")
+    curate("correct", "1", code=1)
+    assert WORDS in mastodon.texts()[0]
+    curate("correct", "3", code=1)
+
+
+def test_correct_where_the_server_is_down(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+    mastodon.answer_with(500, times=9)
+    [place] = curate("correct", "1", "--json", code=3).json["places"]
+    assert place["done"] == "failed"
+    mastodon.faults.clear()
+    assert curate("correct", "1", "--json").json["places"][0]["done"] == "changed"
+
+
+def test_withdraw_takes_it_away_and_it_never_goes_out_again(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("posted", "1", "1", "--channel", "facebook", "--url", "https://facebook.example/1")
+    curate("withdraw", "1", code=2)
+    curate("withdraw", "1", "--why", "Fout.", "--dry-run")
+    assert len(mastodon.statuses) == 2
+    done = curate("withdraw", "1", "--why", "De cijfers klopten niet.", "--json").json
+    assert {place["channel"]: place["done"] for place in done["places"]} == {"mastodon": "removed", "facebook": "hand"}
+    assert "De cijfers klopten niet." in done["line"]
+    assert [status["text"] for status in mastodon.statuses if "Alfa" in status["text"]] == []
+    assert len(mastodon.statuses) == 1
+    assert states(curate)[1] == "withdrawn"
+    rows = {(row["item"], row["channel"]): row["state"] for row in curate("posts", "--json").json}
+    assert rows[1, "mastodon"] == "removed"
+    assert "https://facebook.example/1" in curate("withdraw", "1", "--why", "Nog eens.").out
+    curate("publish", "1", "--channel", "mastodon", "--again", "--yes", code=1)
+    assert len(mastodon.statuses) == 1
+
+
+def test_withdraw_takes_back_what_is_scheduled(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-24 12:00")
+    curate("withdraw", "1", "--why", "Toch niet.")
+    assert len(mastodon.scheduled) == 1
+    assert states(curate)[1] == "withdrawn"
+
+
+def test_what_went_out_nowhere_cannot_be_withdrawn(curate: Call, mastodon: Mastodon) -> None:
+    curate("withdraw", "1", "--why", "Fout.", code=1)
+    assert states(curate)[1] == "commented"
+
+
+# ── threads and pictures ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_thread_that_is_broken_off_goes_on_where_it_was(curate: Call, mastodon: Mastodon) -> None:
+    curate("comment", "1", "--commentary", " ".join(f"{WORDS} Zin {n}." for n in range(12)))
+    curate("digest", "remove", "1", "2")
+    [trial] = curate("publish", "1", "--channel", "mastodon", "--dry-run", "--json").json
+    parts = len(trial["posts"])
+    assert parts >= 3
+    answer = mastodon.answer
+
+    def fails_at_the_third(call):  # type: ignore[no-untyped-def]
+        if call.path == "/api/v1/statuses" and len(mastodon.statuses) == 2:
+            return 500, {}, {}
+        return answer(call)
+
+    mastodon.answer = fails_at_the_third  # type: ignore[method-assign]
+    [row] = curate("publish", "1", "--channel", "mastodon", "--json", code=3).json
+    assert row["state"] == "open"
+    assert len(mastodon.statuses) == 2
+    mastodon.answer = answer  # type: ignore[method-assign]
+    curate("comment", "1", "--commentary", f"{WORDS} Heel anders.")
+    [row] = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert row["state"] == "sent"
+    assert [status["text"] for status in mastodon.statuses] == [post["text"] for post in trial["posts"]]
+    ids = [status["id"] for status in mastodon.statuses]
+    assert [status.get("in_reply_to_id") for status in mastodon.statuses] == [None, *ids[:-1]]
+
+
+def test_a_server_that_takes_less_gets_a_thread(curate: Call, mastodon: Mastodon) -> None:
+    mastodon.limit = 120
+    rows = curate("publish", "1", "--channel", "mastodon", "--json").json
+    assert all(len(row["posts"]) > 1 for row in rows)
+    assert all(len(text) <= 250 for text in mastodon.texts())
+
+
+def test_a_picture_goes_with_its_words(curate: Call, mastodon: Mastodon) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (4, 4), "red").save("markt.png")
+    note = ["--image", "markt.png", "--image-alt", "Een markt", "--image-licence", "CC0"]
+    curate("comment", "1", "--commentary", WORDS, *note)
+    curate("publish", "1", "--channel", "mastodon")
+    [media] = mastodon.media.values()
+    assert media["alt"] == "Een markt"
+    assert media["body"].startswith(b"\x89PNG")
+    assert sorted(status["media"] for status in mastodon.statuses) == [[], ["900"]]
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Keyring:
+    """A keyring of our own."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, account: str) -> str | None:
+        return self.held.get((service, account))
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        self.held[service, account] = secret
+
+
+def test_login_tries_it_and_keeps_it_in_the_keyring(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CURATE_MASTODON_TOKEN")
+    keyring = Keyring()
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    said = curate("publish", "1", "--channel", "mastodon", code=2).err
+    assert "curate login mastodon" in said
+    assert "CURATE_MASTODON_TOKEN" in said
+    monkeypatch.setattr(sys, "stdin", io.StringIO("verkeerd-woord\n"))
+    said = curate("login", "mastodon", code=3).err
+    assert "verkeerd-woord" not in said
+    assert keyring.held == {}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{Mastodon.token}\n"))
+    done = curate("login", "mastodon")
+    assert "redactie" in done.out
+    assert Mastodon.token not in done.out + done.err
+    assert list(keyring.held.values()) == [Mastodon.token]
+    curate("publish", "1", "--channel", "mastodon")
+    assert len(mastodon.statuses) == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    curate("login", "mastodon", code=2)
+    curate("login", "facebook", code=2)
+
+
+def test_login_without_a_keyring_says_which_variable(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{Mastodon.token}\n"))
+    done = curate("login", "mastodon", "--json")
+    assert done.json == {"channel": "mastodon", "account": "redactie", "kept": False, "variable": "CURATE_MASTODON_TOKEN"}
+    assert "CURATE_MASTODON_TOKEN" in done.err
+
+
+def test_a_secret_in_sources_yaml_is_refused(curate: Call, mastodon: Mastodon) -> None:
+    path = Path("sources.yaml")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{server:", "{token: heel-geheim, server:"), encoding="utf-8")
+    said = curate("publish", "1", "--channel", "mastodon", code=2)
+    assert "heel-geheim" not in said.err + said.out
+    assert "token" in said.err
+    assert mastodon.calls == []
+
+
+def test_the_secret_stands_nowhere(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes well or wrong: not in a file, not on the screen, not in a copy, not in an error."""
+    secret, seen = Mastodon.token, []
+    given = [
+        ["publish", "1", "--channel", "mastodon", "--dry-run"],
+        ["publish", "1", "--channel", "mastodon", "--limit", "1", "--json"],
+        ["publish", "1", "--channel", "mastodon"],
+        ["posts", "--json"],
+        ["posts", "open"],
+        ["correct", "1"],
+        ["withdraw", "1", "--why", "Fout."],
+        ["export", "1"],
+        ["backup"],
+        ["doctor"],
+        ["doctor", "--json"],
+        ["log", "--json"],
+        ["channels", "--json"],
+        ["login", "mastodon"],
+    ]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{secret}\n"))
+    for arguments in given:
+        done = curate(*arguments, code=None)
+        seen.append(done.out + done.err)
+    # A server that says back what it was given, in every way that there is.
+    curate("digest", "new", "Nog eens")
+    curate("comment", "3", "--commentary", WORDS)
+    curate("digest", "add", "2", "3")
+    for answer in (
+        (401, {}, {"error": f"Bearer {secret}"}),
+        (422, {}, {"error": f"Bearer {secret}"}),
+        (302, {"Location": f"https://x.example/{secret}"}, {}),
+        (500, {}, {"error": secret}),
+        (200, {}, {"id": "1", "url": f"https://x.example/{secret}", "content": secret, "acct": secret}),
+    ):
+        mastodon.answer = lambda call, answer=answer: answer  # type: ignore[method-assign]
+        for more in ([], ["--json"], ["--debug"]):
+            try:
+                done = curate("publish", "2", "--channel", "mastodon", *more, code=None)
+            except Exception as error:
+                seen.append("".join(traceback.format_exception(error)))
+            else:
+                seen.append(done.out + done.err)
+        curate("posts", "forget", "3", "--channel", "mastodon", code=None)
+    assert not [text for text in seen if secret in text]
+    files = [path for path in Path.cwd().rglob("*") if path.is_file()]
+    assert any(path.suffix == ".db" for path in files)
+    assert [path for path in files if secret.encode() in path.read_bytes()] == []
+
+
+def test_two_at_a_time_send_nothing_twice(curate: Call, mastodon: Mastodon) -> None:
+    mastodon.gate.clear()
+    command = [sys.executable, "-m", "curate", "publish", "1", "--channel", "mastodon"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        assert mastodon.written.wait(30)
+        assert curate("publish", "1", "--channel", "mastodon", code=75).err
+        mastodon.gate.set()
+        assert process.wait(30) == 0
+    assert len(mastodon.statuses) == 2

@@ -61,7 +61,7 @@ def free() -> int:
 def _lets_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> Any:
     from aiosmtpd.smtp import AuthResult
 
-    return AuthResult(success=data.password == PASSWORD.encode())
+    return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
 
 @pytest.fixture(scope="module")
