@@ -636,3 +636,19 @@ def test_two_at_a_time_send_nothing_twice(curate: Call, mastodon: Mastodon) -> N
         mastodon.gate.set()
         assert process.wait(30) == 0
     assert len(mastodon.statuses) == 2
+
+
+def test_what_went_out_from_another_machine_is_known_here(
+    curate: Call, mastodon: Mastodon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    here, there = Path.cwd(), tmp_path / "elders"
+    there.mkdir()
+    (there / "sources.yaml").write_text((here / "sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.chdir(there)
+    curate("merge", here)
+    curate("merge", here)
+    assert [row["state"] for row in curate("publish", "1", "--channel", "mastodon", "--json").json] == ["there"] * 2
+    assert len(mastodon.statuses) == 2
+    curate("withdraw", "Alfa", "--why", "Fout.")
+    assert len(mastodon.statuses) == 1, "and can be taken away from here"
