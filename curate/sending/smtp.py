@@ -174,7 +174,7 @@ def _server(settings: Mapping[str, Any]) -> tuple[str, int]:
         raise UsageError(
             M("sources.yaml does not say over which server your mail goes."),
             hint=M("Add under channels: newsletter: {example}",
-                   example="{smtp: 'smtp.voorbeeld.example:587', user: wij@voorbeeld.example, to: lijst@voorbeeld.example}"),
+                   example="{smtp: smtp.voorbeeld.example, user: wij@voorbeeld.example, to: lijst@voorbeeld.example}"),
         )  # fmt: skip
     return host, int(port) if port else SUBMISSION
 

@@ -51,7 +51,7 @@ class WordPress:
             headers={"Authorization": f"Basic {packed}"},
         )
         self._plain: bool | None = None
-        """Whether the blog has no pretty addresses, so that its interface stands behind a query; None: not known yet."""
+        """Whether the blog has no pretty addresses, and its interface stands behind a query; None: not known."""
 
     def who(self) -> str:
         """Return the name of the account."""
@@ -74,7 +74,13 @@ class WordPress:
         return self._ask("GET", route, repeats=True, params=dict(asked or {}))
 
     def _ask(
-        self, method: str, route: str, *, repeats: bool = False, allowed: Sequence[int] = (), **options: Any  # noqa: ANN401
+        self,
+        method: str,
+        route: str,
+        *,
+        repeats: bool = False,
+        allowed: Sequence[int] = (),
+        **options: Any,  # noqa: ANN401
     ) -> Answered:
         if self._plain:
             options["params"] = {"rest_route": f"/wp/v2{route}", **options.get("params", {})}

@@ -10,7 +10,6 @@ from curate.locale import Message, pack, unpack
 from curate.models import Sending, SendingPart, Way
 from curate.store.database import Connection, Row, known, moment, stamp
 
-
 _AT_ONCE = 500
 """Values in one question: older SQLite takes 999."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from curate import channels as registry
@@ -14,7 +16,7 @@ from curate.channels import composing
 from curate.errors import UsageError
 from curate.locale import M
 from curate.models import Edition, Entry, Export, Kind, Post, SendingPart
-from curate.sending import Limits, Part, Picture
+from curate.sending import Limits, Part, Picture, facets
 from curate.workflows import rendering
 from curate.workflows.desk import Desk
 
@@ -139,7 +141,59 @@ def suffix(body: bytes) -> str:
     return {"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp"}.get(kind, "")
 
 
-PAYLOADS: dict[str, Payload] = {}
+def _bluesky(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
+    """Return a text a post with its facets; the last of a thread, which has the address, carries the card."""
+    found = posts(edition, made, settings)
+    entry = edition.entries[0]
+    parts = []
+    for number, (part, post) in enumerate(zip(found, made.posts, strict=True)):
+        content: dict[str, Any] = {"langs": [edition.language], "facets": facets.facets(post.text, post.links)}
+        last = number == len(found) - 1
+        pictures = part.pictures
+        if last and len(edition.entries) == 1 and post.links and not pictures:
+            content["card"] = {
+                "uri": post.links[0],
+                "title": composing.line(entry.title)[:300],
+                "description": composing.line(entry.summary)[:300],
+            }
+        parts.append(replace(part, content=content, pictures=pictures))
+    return parts
+
+
+def _newsletter(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
+    """Return the letter: the mail as it stands, or the campaign."""
+    campaign = import_module("curate.channels.newsletter").campaign(edition, settings)
+    letter = next((body for name, body in made.files if name.endswith(".eml")), None)
+    content = {
+        "name": campaign.name,
+        "subject": campaign.subject,
+        "preview": campaign.preview,
+        "html": campaign.html_without_preview,
+        "text": campaign.text,
+    }
+    if letter is not None:
+        body = letter if isinstance(letter, bytes) else letter.encode("utf-8")
+        content = {"eml": base64.b64encode(body).decode("ascii")}
+    return [Part(key="", text=f"{campaign.subject}\n\n{campaign.text}", content=content)]
+
+
+def _wordpress(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
+    """Return the post: the document that the channel made for the interface, and the first picture of its files."""
+    files = dict(made.files)
+    document = next((body for name, body in made.files if name.endswith(".json")), "{}")
+    content = json.loads(document)
+    body = next((picture for name, picture in made.files if isinstance(picture, bytes)), b"")
+    alt = str(content.pop("featured_alt", "") or content.pop("alt", "") or "")
+    name = str(content.pop("featured_image", "") or "")
+    chosen = files.get(name)
+    if isinstance(chosen, bytes):
+        body = chosen
+    pictures = (Picture(name=name or f"featured{suffix(body)}", body=body, alt=alt),) if body and alt else ()
+    text = f"{content.get('title', '')}\n\n{content.get('content', '')}".strip()
+    return [Part(key="", text=text, content=content, pictures=pictures)]
+
+
+PAYLOADS: dict[str, Payload] = {"bluesky": _bluesky, "newsletter": _newsletter, "wordpress": _wordpress}
 """Channel → how it is handed over, where that is not one text a post."""
 WHOLE = frozenset({"wordpress", "newsletter"})
 """Channels whose text does not show all that may have changed."""

@@ -186,7 +186,12 @@ def test_a_web_page_is_no_answer(case: Case, server: Any) -> None:
 
 
 def test_nothing_goes_where_all_can_read_it(case: Case) -> None:
-    for address in ("http://blog.example", "http://127.0.0.1.example", "ftp://blog.example", "https://a:b@blog.example"):
+    for address in (
+        "http://blog.example",
+        "http://127.0.0.1.example",
+        "ftp://blog.example",
+        "https://a:b@blog.example",
+    ):
         with pytest.raises(UsageError):
             case.at(address)
     case.at("https://blog.example")
@@ -194,7 +199,7 @@ def test_nothing_goes_where_all_can_read_it(case: Case) -> None:
 
 def test_a_redirect_is_not_followed(case: Case, server: Any) -> None:
     server.answer = lambda _: (302, {"Location": "http://elders.example/"}, {})
-    with pytest.raises(SendError, match="elders.example"):
+    with pytest.raises(SendError, match="elders"):
         case.open(server).who()
     assert len(server.calls) == 1
 
@@ -233,4 +238,3 @@ def test_a_secret_with_a_strange_sign_is_told(case: Case, server: Any) -> None:
         pytest.skip("it may hold any sign")
     with pytest.raises(UsageError):
         case.open(server, "gehéim\n")
-

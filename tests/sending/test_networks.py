@@ -17,6 +17,7 @@ from curate.errors import SendError, UsageError
 from curate.models import Way
 from curate.sending import Part, Picture, Unknowable
 from curate.sending.bluesky import tid
+from curate.sending.facets import facets
 from curate.sending.mastodon import _bare, _plain
 from curate.sending.pictures import fitted
 from tests import networks
@@ -135,7 +136,7 @@ def test_mastodon_that_says_more_than_can_be_read_is_not_guessed_at(opened: Open
 @pytest.mark.parametrize(
     "text",
     [
-        "Twee regels\n\nen een & teken < > \"citaat\" ’",
+        'Twee regels\n\nen een & teken < > "citaat" ’',
         "Lees https://blog.example/a?b=1&c=2#d en verder",
         "https://blog.example/pad/",
         "#privacy en #e_leren, met @iemand@server.example erbij",
@@ -169,8 +170,8 @@ def test_bluesky_card_with_its_picture(opened: Open, bluesky: networks.Bluesky) 
               "uri": "https://blog.example/a"}]}]  # fmt: skip
     large = Picture(name="groot.png", body=png(1400, 1400), alt="Ruis")
     assert len(large.body) > 1_000_000
-    part = Part(key=KEYS[0], text="Lees", content={"langs": ["nl"], "facets": facets, "tags": ["privacy"], "card": card},
-                pictures=(large,))  # fmt: skip
+    content = {"langs": ["nl"], "facets": facets, "tags": ["privacy"], "card": card}
+    part = Part(key=KEYS[0], text="Lees", content=content, pictures=(large,))
     sent = opened("bluesky", bluesky).send(part, ())
     record = bluesky.records[tid(KEYS[0])]
     assert (record["langs"], record["facets"], record["tags"]) == (["nl"], facets, ["privacy"])
@@ -201,6 +202,20 @@ def test_bluesky_thread_names_root_and_parent(opened: Open, bluesky: networks.Bl
     bare = sending.Sent(id=sent[0].id, address="")
     network.send(Part(key="f" * 32, text="nog een"), (bare,))
     assert bluesky.records[tid("f" * 32)]["reply"]["root"]["cid"] == sent[0].mark
+
+
+@given(st.text(max_size=60), st.lists(st.sampled_from(["https://a.example/x", "https://b.example/é?(1)"]), max_size=2))
+def test_bluesky_facets_are_bytes_of_the_text(words: str, links: list[str]) -> None:
+    text = " ".join([words.replace("\ud800", ""), *links, "#privacy", "#2026"])
+    found = facets(text, links)
+    raw = text.encode("utf-8", "replace")
+    for facet in found:
+        [feature] = facet["features"]
+        part = raw[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode("utf-8", "replace")
+        assert part == feature.get("uri") or part == f"#{feature.get('tag')}"
+    assert {feature["uri"] for facet in found for feature in facet["features"] if "uri" in feature} >= set(links)
+    assert "privacy" in [feature.get("tag") for facet in found for feature in facet["features"]]
+    assert "2026" not in [feature.get("tag") for facet in found for feature in facet["features"]]
 
 
 @given(st.integers(0, 2**128 - 1))

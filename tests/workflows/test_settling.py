@@ -68,9 +68,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
         c.insert("source", {"key": "s", "name": "Bron", "url": "https://bron.example/feed"})
         for number in range(1, MANY + 1):
             url = f"https://bron.example/{number}"
-            c.insert("item", {"key": f"i{number}", "url": url, "canonical_url": url, "source_id": 1, "title": f"{number}",
-                              "summary": "", "content": "", "first_seen": "2026-11-20T09:00:00Z",
-                              "state": "commented"})  # fmt: skip
+            words = {"title": f"{number}", "summary": "", "content": "", "state": "commented"}
+            c.insert("item", {"key": f"i{number}", "url": url, "canonical_url": url, "source_id": 1, **words,
+                              "first_seen": "2026-11-20T09:00:00Z"})  # fmt: skip
     yield Desk(workspace=workspace, config=Config(), store=store, by="An", now=NOW)  # type: ignore[misc]
     store.close()
 
@@ -113,5 +113,3 @@ def test_the_ledger_holds_what_was_dismissed_meanwhile(desk: Desk) -> None:
     assert item is not None
     assert item.state == "published", "it is out, whatever was decided"
     assert [row.item for row in desk.store.ledger.rows()] == [1]
-
-
