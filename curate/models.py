@@ -570,6 +570,8 @@ class Export:
     """Relative names, legal on Windows, → contents: text, or the bytes of a picture. One file: written as it is;
     several: into a folder."""
     posts: tuple[Post, ...] = ()
+    notices: tuple[Message, ...] = ()
+    """What a person should know about it before it goes out; the files are good all the same."""
 
 
 class Level(StrEnum):

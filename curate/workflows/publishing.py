@@ -87,7 +87,8 @@ def export(
         )
         for name, result in made
     )
-    return Exported(written=written, notices=notices)
+    said = tuple(notice for _, result in made for notice in result.notices)
+    return Exported(written=written, notices=(*notices, *dict.fromkeys(said)))
 
 
 def ready(
