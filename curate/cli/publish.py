@@ -160,7 +160,9 @@ def _show(report: Report, *, trial: bool, as_json: bool) -> int:
         warn(M("Nothing was sent: this only says what would be."))
     elif report.failed and not as_json:
         complain(M("Not everything went out."), M("What is open shows: curate posts open"))
-    return _FAILED if report.failed else 0
+    if report.failed:
+        return _FAILED
+    return 1 if any(each.state == "refused" for each in report.outcomes) else 0
 
 
 def outcome_json(each: Outcome) -> dict[str, object]:

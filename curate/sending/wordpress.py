@@ -1,6 +1,6 @@
 """WordPress, over its REST interface, with an application password (developer.wordpress.org/rest-api).
 
-A post is known again by its slug, which ends in the first digits of its key. It is made as a draft, unless sources.yaml
+A post is known again by its slug, which is its own: it ends in a mark of its digest, or of its key. It is made as a draft, unless sources.yaml
 says `status: publish`, or a moment is given.
 """
 
@@ -163,7 +163,7 @@ class WordPress:
         if not isinstance(found, list):
             raise SendError(M("The blog answers with something else than expected."), sure=False, stops=True)
         # One that is put in the bin gets another slug there; one that somebody renamed is no longer known.
-        ours_ = [each for each in found if isinstance(each, dict) and str(each.get("slug")) == slug]
+        ours_ = [each for each in found if isinstance(each, dict) and each.get("slug", slug) == slug]
         return self._sent(ours_[0]) if ours_ else None
 
     def change(self, sent: Sent, part: Part) -> Sent | None:
@@ -182,9 +182,13 @@ class WordPress:
 
 
 def _slug(part: Part) -> str:
-    given = str(part.content.get("slug") or part.content.get("title") or "")
-    plain = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:_SLUG].strip("-")
-    return f"{plain}-{part.key[:_MARK]}".strip("-")
+    """Return the slug that the content names, else one of its title and key; small letters, figures and dashes."""
+    given = _plain(str(part.content.get("slug") or ""))
+    return given or f"{_plain(str(part.content.get('title') or ''))}-{part.key[:_MARK]}".strip("-")
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:_SLUG].strip("-")
 
 
 def _number(sent: Sent) -> int:

@@ -60,10 +60,17 @@ def key_of(subject: str, channel: str, round_: int, part: int | None = None) -> 
 def again(message: Outgoing, round_: int) -> Outgoing:
     """Return a message as it goes out for the so-manieth time, under keys of its own."""
     parts = tuple(
-        replace(part, key=key_of(message.subject, message.channel, round_, number))
+        _under(part, key_of(message.subject, message.channel, round_, number))
         for number, part in enumerate(message.parts)
     )
     return replace(message, round=round_, parts=parts)
+
+
+def _under(part: Part, key: str) -> Part:
+    """Return a part under another key; where a network knows it by its slug, under another slug too."""
+    slug = part.content.get("slug")
+    content = part.content if not slug else {**part.content, "slug": f"{slug}-{key[:4]}"}
+    return replace(part, key=key, content=content)
 
 
 def messages(desk: Desk, edition: Edition, name: str, limits: Limits | None = None) -> list[Outgoing]:
@@ -227,5 +234,5 @@ def packed(part: Part) -> str:
 
 def unpacked(part: SendingPart, pictures: tuple[Picture, ...] = ()) -> Part:
     """Return the part that `packed` kept, under the key that the network knows it by."""
-    key = part.key if not part.attempt else key_of(part.key, "", part.attempt)
-    return Part(key=key, text=part.text, content=json.loads(part.content or "{}"), pictures=pictures)
+    kept = Part(key=part.key, text=part.text, content=json.loads(part.content or "{}"), pictures=pictures)
+    return kept if not part.attempt else _under(kept, key_of(part.key, "", part.attempt))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from curate import clock
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
-from tests.networks import Mastodon
+from tests.networks import Brevo, Mailchimp, Mastodon, WordPress
 from tests.server import Reply, Server
 
 WORDS = "Voor wie met vrijwilligers werkt is dit belangrijk, omdat het toont hoe kort engagement groeit in onze steden."
@@ -30,10 +31,25 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return asked
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the place of the workspace that every test begins with; the first one makes it."""
+    return tmp_path_factory.mktemp("made") / "workspace"
+
+
 @pytest.fixture
-def digest(curate: Call, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> int:
+def digest(curate: Call, monkeypatch: pytest.MonkeyPatch, waits: list[float], made: Path) -> int:
     """Give a digest of two items with commentary."""
     monkeypatch.setenv("CURATE_NOW", "2026-11-23T09:00:00+00:00")
+    if not made.exists():
+        _compose(curate)
+        shutil.copytree(Path.cwd(), made)
+    else:
+        shutil.copytree(made, Path.cwd(), dirs_exist_ok=True)
+    return 1
+
+
+def _compose(curate: Call) -> None:
     with Server() as server:
         server.script("/feed", Reply(body=rss(item("a", "Alfa"), item("b", "Beta"), item("c", "Gamma"))))
         follow(server.url("/feed"))
@@ -43,7 +59,6 @@ def digest(curate: Call, monkeypatch: pytest.MonkeyPatch, waits: list[float]) ->
     curate("digest", "new", "Trends van de week")
     curate("digest", "add", "1", "1", "2")
     curate("digest", "intro", "1", "Deze week: engagement.")
-    return 1
 
 
 def configure(text: str) -> None:
@@ -658,3 +673,113 @@ def test_what_went_out_from_another_machine_is_known_here(
     assert len(mastodon.statuses) == 2
     curate("withdraw", "Alfa", "--why", "Fout.")
     assert len(mastodon.statuses) == 1, "and can be taken away from here"
+
+
+# ── other networks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_blog_post_is_a_draft_until_somebody_publishes_it(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", WordPress.password)
+    with WordPress() as blog:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}")
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert (row["items"], row["state"]) == ([1, 2], "draft")
+        [post] = blog.posts
+        assert post["status"] == "draft"
+        assert WORDS in post["content"]
+        assert f"{WORDS} 1" in row["posts"][0]["text"]
+        assert states(curate)[1] == "commented", "nobody can read it yet"
+        assert [row["state"] for row in curate("posts", "--json").json] == ["draft", "draft"]
+        assert [row["state"] for row in curate("publish", "1", "--channel", "wordpress", "--json").json] == ["draft"]
+        post["status"] = "publish"
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert row["state"] == "sent"
+        assert row["url"] == post["link"]
+        assert states(curate) | {3: ""} == {1: "published", 2: "published", 3: ""}
+        assert len(blog.posts) == 1
+        curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+        assert curate("correct", "1", "--json").json["places"][0]["done"] == "changed"
+        assert "Verbeterd" in blog.posts[0]["content"]
+        assert blog.posts[0]["status"] == "publish"
+        done = curate("withdraw", "2", "--why", "Fout.", "--json").json
+        assert done["places"][0]["done"] == "changed", "the other item stays"
+        assert f"{WORDS} 2" not in blog.posts[0]["content"]
+        assert "Verbeterd" in blog.posts[0]["content"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing of Windows")
+def test_a_blog_post_whose_answer_never_came(curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", WordPress.password)
+    with WordPress() as blog:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}")
+        blog.gate.clear()
+        command = [sys.executable, "-m", "curate", "publish", "1", "--channel", "wordpress"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            assert blog.written.wait(30)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(10)
+        blog.gate.set()
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert row["state"] == "draft"
+        assert len(blog.posts) == 1
+
+
+@pytest.mark.parametrize("service", ["mailchimp", "brevo"])
+def test_a_newsletter_is_a_draft_and_never_sent(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    server: Mailchimp | Brevo = Mailchimp() if service == "mailchimp" else Brevo()
+    settings = {
+        "mailchimp": "list: a1, from_name: Wij, reply_to: wij@voorbeeld.example",
+        "brevo": "lists: [2], sender_name: Wij, sender: wij@voorbeeld.example",
+    }
+    monkeypatch.setenv(f"CURATE_{service.upper()}_KEY", server.key)
+    with server:
+        configure(f"  newsletter: {{profile: {service}, server: '{server.url}', {settings[service]}}}")
+        server.lose()
+        [row] = curate("publish", "1", "--channel", "newsletter", "--json").json
+        assert row["state"] == "draft"
+        assert row["url"].startswith("https://")
+        assert [row["state"] for row in curate("publish", "1", "--channel", "newsletter", "--json").json] == ["draft"]
+        [campaign] = server.campaigns
+        held = str(campaign) + str(getattr(server, "contents", ""))
+        assert WORDS in held
+        assert not [call for call in server.calls if "/actions/" in call.path or call.path.endswith("sendNow")]
+        campaign["status"] = "sent"
+        curate("publish", "1", "--channel", "newsletter")
+        assert states(curate)[1] == "published"
+        done = curate("withdraw", "1", "--why", "Fout.", "--json", code=None).json
+        assert done["places"][0]["done"] == "hand", "it is with its readers"
+
+
+def test_one_channel_that_fails_leaves_the_others_done(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", "verkeerd")
+    monkeypatch.setenv("CURATE_MASTODON_TOKEN", Mastodon.token)
+    with WordPress() as blog, Mastodon() as network:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}\n  mastodon: {{server: '{network.url}'}}")
+        rows = curate("publish", "1", "--channel", "wordpress", "--channel", "mastodon", "--json", code=3).json
+        assert sorted((row["channel"], row["state"]) for row in rows if row["state"] == "sent") == [
+            ("mastodon", "sent"),
+            ("mastodon", "sent"),
+        ]
+        assert len(network.statuses) == 2
+        assert blog.posts == []
+
+
+def test_an_edition_whose_items_went_out_before_is_not_sent_in_part(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", WordPress.password)
+    with WordPress() as blog:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}")
+        curate("posted", "1", "1", "--channel", "wordpress")
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json", code=1).json
+        assert row["state"] == "refused"
+        assert "#1" in row["message"]
+        assert blog.posts == []
+        [row] = curate("publish", "1", "--channel", "wordpress", "--again", "--yes", "--json").json
+        assert row["state"] == "draft"
