@@ -410,6 +410,7 @@ BROKEN = {
     "text": b"hello",
     "bomb": bomb(50_000, 50_000),
     "wide bomb": bomb(2_000_000_000, 1),
+    "large": bomb(7_000, 7_000),
     "svg": b"<svg onload='x'/>",
 }
 
