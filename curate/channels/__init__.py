@@ -47,6 +47,7 @@ class Channel(Protocol):
 
     One that is made of the posts of other channels (a posting sheet, a file for a planning service) also has an
     attribute `gathers` that is true; its settings then hold `channels`, the names of these others → their settings.
+    One with an attribute `asked` that is true is made only where it is named, on the command line or in `sources.yaml`.
     """
 
     @property

@@ -17,7 +17,7 @@ from datetime import datetime
 from curate.digest import entries, filling
 from curate.digest.entries import About, Fit, Tried
 from curate.digest.rules import NO_COMMENTARY, RULES, CheckSettings, found, levelled
-from curate.locale import M
+from curate.locale import M, Message
 from curate.models import Edition, Finding, Kind, Level, State
 
 __all__ = ["NO_COMMENTARY", "RULES", "CheckSettings", "Fit", "Tried", "check", "gate"]
@@ -43,6 +43,8 @@ def check(
     elsewhere: Mapping[int, Sequence[int]] | None = None,
     fits: Mapping[int, Sequence[Fit]] | None = None,
     alts: Mapping[str, int] | None = None,
+    pictures: Mapping[int, Message] | None = None,
+    logo: Message | None = None,
     tried: Mapping[str, Tried] | None = None,
     since: datetime | None = None,
     channels: Sequence[str] | None = None,
@@ -63,6 +65,8 @@ def check(
         elsewhere=elsewhere or {},
         fits=fits or {},
         alts=alts or {},
+        pictures=pictures or {},
+        logo=logo,
         tried=tried or {},
         since=since,
         channels=channels,
@@ -85,6 +89,8 @@ def _whole(edition: Edition, settings: CheckSettings, about: About) -> Iterator[
         return
     yield from _frame(edition, settings)
     yield from _shares(edition, settings, about)
+    if about.logo is not None:
+        yield found("image-file", M("Your logo is left out of cards and pages. {why}", why=about.logo))
     if edition.kind is Kind.TIMELINE:
         dates = [entry.published for entry in edition.entries if entry.published is not None]
         if dates != sorted(dates):

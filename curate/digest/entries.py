@@ -51,6 +51,10 @@ class About:
     fits: Mapping[int, Sequence[Fit]] = field(default_factory=dict)
     alts: Mapping[str, int] = field(default_factory=dict)
     """Channel → characters of a picture's description that it takes."""
+    pictures: Mapping[int, Message] = field(default_factory=dict)
+    """What is wrong with the curator's picture of an item."""
+    logo: Message | None = None
+    """What is wrong with the organisation's logo."""
     tried: Mapping[str, Tried] = field(default_factory=dict)
     """Address → what it answered."""
     since: datetime | None = None
@@ -212,6 +216,14 @@ def _picture(entry: Entry, about: About) -> Iterator[Finding]:
     if not entry.image.strip():
         return
     item, alt = entry.item, entry.image_alt.strip()
+    if why := about.pictures.get(item):
+        what = M(
+            "The image of item #{item} does not go out, a card stands in for it. {why} "
+            "Name another with: curate comment {item} --image FILE",
+            item=item,
+            why=why,
+        )
+        yield found("image-file", what, entry)
     if not alt:
         what = M(
             "The image of item #{item} has no description. Write what it shows with: curate comment {item}", item=item

@@ -39,6 +39,7 @@ RULES: Mapping[str, tuple[Level, Message]] = {
     "commentary-repeats": (Level.WARNING, M("A commentary that repeats its source.")),
     "image-alt": (Level.WARNING, M("A picture without a description.")),
     "image-licence": (Level.WARNING, M("A picture without a licence.")),
+    "image-file": (Level.WARNING, M("A picture, or your logo, that cannot be read as one.")),
     "alt-length": (Level.WARNING, M("A description of a picture that is too long for a channel.")),
     "tracking": (Level.WARNING, M("An address that follows its readers.")),
     "too-long": (Level.WARNING, M("An item that is too long for one post on a channel.")),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from curate import cards, text
 from curate import channels as registry
-from curate import text
 from curate.digest import check as checking
 from curate.digest.check import CheckSettings, Fit, Tried
-from curate.errors import CurateError
-from curate.locale import M
+from curate.errors import ConfigError, CurateError
+from curate.locale import M, Message
 from curate.models import Answer, Edition, Finding, Item, Kind, Request
 from curate.store import Digest
 from curate.workflows import asking, curating, rendering
 from curate.workflows.desk import Desk
+from curate.workspace import files
 
 _OPENING = 3000
 """Characters of an item's text that stand in for a summary it has not: who copies, copies its beginning."""
@@ -39,6 +40,8 @@ def findings(
         elsewhere=desk.store.digests.elsewhere([item.id for item in items], digest.id),
         fits=_fits(desk, edition, names),
         alts={name: most for name in names if (most := registry.channel(name).rules.alt) is not None},
+        pictures=_pictures(desk, edition),
+        logo=_broken(edition.logo, desk.config.organisation.logo) if edition.logo else None,
         tried=tried(desk, edition) if online else None,
         since=digest.since,
         channels=names,
@@ -88,6 +91,30 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
                 told = edition.kind is Kind.STORY  # its items share their posts
                 found.setdefault(entry.item, []).append(Fit(channel=name, posts=1 if told else posts))
     return found
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pictures(desk: Desk, edition: Edition) -> dict[int, Message]:
+    """Return what is wrong with the pictures that the curator named, those that are addresses apart."""
+    found: dict[int, Message] = {}
+    for entry in edition.entries:
+        try:
+            body = entry.picture or files.picture(desk.workspace, entry.image, f"#{entry.item}")
+        except ConfigError as error:
+            found[entry.item] = error.message
+        else:
+            if body and (why := _broken(body, entry.image)):
+                found[entry.item] = why
+    return found
+
+
+def _broken(body: bytes, name: str) -> Message | None:
+    """Return what to say of a file that begins like a picture and cannot be shown; None where it can."""
+    if cards.drawable(body):
+        return None
+    return M("{path} is damaged, or too large to be shown: make it smaller.", path=name)
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,11 +13,15 @@ from curate.workspace import files
 
 
 def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
-    """Return the channels named; where none is, those of `sources.yaml`, and where that names none, all there are."""
+    """Return the channels named; where none is, those of `sources.yaml`, and where that names none, all there are.
+
+    Of all there are, those that are only made when they are asked for (`asked`) are left out.
+    """
     if named:
         return [registry.channel(name).name for name in dict.fromkeys(named)]
     known = registry.names()
-    return [name for name in config.channels if name in known] or list(known)
+    chosen = [name for name in config.channels if name in known]
+    return chosen or [name for name in known if not getattr(registry.channel(name), "asked", False)]
 
 
 def rendered(desk: Desk, name: str, edition: Edition) -> Export:
