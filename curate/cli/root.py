@@ -64,6 +64,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "merge": ("join:merge", M("Take over what a server fetched, or a colleague curated.")),
     "backup": ("keep:backup", M("Write a whole copy of the database.")),
     "restore": ("keep:restore", M("Bring a copy of the database back.")),
+    "handover": ("keep:handover", M("Write the whole workspace into one file, for who comes after you.")),
     "doctor": ("keep:doctor", M("See whether all is well, and what to do where it is not.")),
     "schedule": ("keep:schedule", M("Print what makes this machine fetch by itself.")),
 }
