@@ -74,7 +74,7 @@ class Looks:
         """Return a file that is no page; the style with the organisation's colour, where that can be read."""
         body = self._sources[name]
         if name == "style.css" and self._site.colour and "style.css" not in self._site.templates:
-            light, dark = readable(self._site.colour, "#ffffff"), readable(self._site.colour, "#17191c")
+            light, dark = readable(self._site.colour, "#f4f4f2"), readable(self._site.colour, "#22262b")  # its grounds
             body += (
                 f":root{{--accent:{self._site.colour};--link:{light}}}\n"
                 f"@media(prefers-color-scheme:dark){{:root{{--link:{dark}}}}}\n"
