@@ -1,8 +1,9 @@
-"""The only module that asks what time it is. Everything else is told."""
+"""The only module that asks what time it is, and that lets time pass. Everything else is told."""
 
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 
 
@@ -14,3 +15,8 @@ def now() -> datetime:
     fixed = os.environ.get("CURATE_NOW")
     moment = datetime.fromisoformat(fixed) if fixed else datetime.now(UTC)
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def wait(seconds: float) -> None:
+    """Let so many seconds pass."""
+    time.sleep(max(0.0, seconds))

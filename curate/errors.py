@@ -14,6 +14,8 @@ CurateError                 1   it could not be done
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from curate.locale import Message
 
 
@@ -61,6 +63,30 @@ class SourceError(CurateError):
     def __init__(self, message: Message, *, hint: Message | None = None, source: str = "") -> None:
         super().__init__(message, hint=hint)
         self.source = source
+
+
+class SendError(CurateError):
+    """A network did not take what it was sent.
+
+    `sure`: it is certain that nothing went out; else it may have. `until`: when the network may be asked again, None
+    where it does not say. `stops`: the next post would fare the same (no connection, a wrong password).
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self,
+        message: Message,
+        *,
+        hint: Message | None = None,
+        sure: bool = True,
+        until: datetime | None = None,
+        stops: bool = False,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.sure = sure
+        self.until = until
+        self.stops = stops or until is not None
 
 
 class Busy(CurateError):  # noqa: N818  (an answer, not a fault)

@@ -619,6 +619,8 @@ class LedgerRow:
     url: str | None
     text: str
     title: str = ""
+    round: int = 0
+    """0 the first time; one more each time that a person asked for it again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -647,3 +649,72 @@ class FetchSummary:
     """Read all the same."""
     failures: tuple[Trouble, ...] = ()
     """Not read."""
+
+
+# ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Way(StrEnum):
+    """How far an item is on its way out by itself."""
+
+    WAITING = "waiting"
+    """Kept here until it is due."""
+    OPEN = "open"
+    """Handed over, at least in part, and nobody knows yet whether it arrived."""
+    SCHEDULED = "scheduled"
+    """The network has it, and sends it when it is due."""
+    DRAFT = "draft"
+    """The network has it as a draft: a person publishes it there."""
+    SENT = "sent"
+    REFUSED = "refused"
+    """It did not go out, and that is certain: the next run may try again."""
+    CANCELLED = "cancelled"
+    """It was to go out later, and a person took it back."""
+    REMOVED = "removed"
+    """It was out, and was taken away there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """One item on its way to one channel: the guard that it goes there once."""
+
+    id: int
+    key: str
+    item: int
+    channel: str
+    round: int
+    """0 the first time; one more each time that a person asked for it again."""
+    digest: int | None
+    lead: str
+    """Key of the message that it goes out in; items that go out in one share it."""
+    state: Way
+    at: datetime
+    by: str
+    due: datetime | None = None
+    """When it is to go out; None: at once."""
+    post: int | None = None
+    """Its row of the ledger; None: it is not out."""
+    why: Message | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendingPart:
+    """One text of a message on its way out; a thread has several."""
+
+    lead: str
+    part: int
+    key: str
+    """What the network knows it by."""
+    state: Way
+    """WAITING, OPEN or SENT."""
+    text: str
+    content: str = "{}"
+    """What else is sent with it (JSON); `{}` once it is out."""
+    began: datetime | None = None
+    remote: str = ""
+    """What the network calls it."""
+    mark: str = ""
+    url: str = ""
+    attempt: int = 0
+    """How often the network had it and gave it back: it knows it by another key each time."""

@@ -32,6 +32,10 @@ class Step(StrEnum):
     """The commentary was taken away again."""
     APPROVE = "approve"
     POST = "posted"
+    CORRECT = "correct"
+    """What is out says something else now, in the open."""
+    WITHDRAW = "withdraw"
+    """What is out is taken back, in the open."""
     LAPSE = "lapse"
     TIP = "tip"
     """A colleague pointed at it: what nobody touched in time waits again."""
@@ -67,6 +71,9 @@ TABLE: dict[tuple[Step, State], State] = {
         for s in (State.NEW, State.SHORTLISTED, State.COMMENTED, State.APPROVED, State.PUBLISHED)
     },
     (Step.POST, State.CORRECTED): State.CORRECTED,
+    **{(Step.CORRECT, s): State.CORRECTED for s in _OUT},
+    # A draft that a network has can be taken back too, before anybody saw it.
+    **{(Step.WITHDRAW, s): State.WITHDRAWN for s in (*_OUT, State.WITHDRAWN, State.COMMENTED, State.APPROVED)},
     (Step.LAPSE, State.NEW): State.LAPSED,
     **{(Step.TIP, s): s for s in State},
     (Step.TIP, State.LAPSED): State.NEW,
@@ -127,6 +134,8 @@ def done(step: Step) -> Message:
         Step.CLEAR: M("left without commentary"),
         Step.APPROVE: M("approved"),
         Step.POST: M("recorded as posted"),
+        Step.CORRECT: M("corrected"),
+        Step.WITHDRAW: M("withdrawn"),
         Step.LAPSE: M("lapsed"),
         Step.TIP: M("pointed at"),
         Step.OBJECT: M("objected to"),

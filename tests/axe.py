@@ -9,11 +9,12 @@ from pathlib import Path
 from tests.browser import Tab
 
 _FETCHED = Path(__file__).parent.parent / "build" / "node_modules" / "axe-core" / "axe.min.js"
-_RUN = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.flatMap(each =>
+_RUN = """axe.run(document, {resultTypes: ["violations"], preload: false}).then(found => found.violations.flatMap(each =>
     each.nodes.map(node => `${each.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))"""
 MISSING = "axe-core is not here: make browser-tools, or name its file in CURATE_AXE"
 
 
+@cache  # asked while tests are collected: in a test, no variable of ours is set
 def program() -> Path | None:
     """Return the file of axe-core, None where it is not on this machine."""
     path = Path(os.environ.get("CURATE_AXE") or _FETCHED)

@@ -162,6 +162,35 @@ def test_a_quote_without_an_outlet_has_that_of_its_item():
     assert card(entry(quote="Ja.", quote_author="An"), edition()).alt == "“Ja.” — An, Blog Voorbeeld"
 
 
+@pytest.fixture
+def blocks(monkeypatch) -> list[lines.Block]:
+    """Collect what is set on cards, in the order in which it is."""
+    found: list[lines.Block] = []
+
+    def kept(*words, **room):
+        found.append(lines.fitted(*words, **room))
+        return found[-1]
+
+    monkeypatch.setattr(drawing, "fitted", kept)
+    drawing.drawn.cache_clear()
+    return found
+
+
+@each_size
+def test_a_quote_as_long_as_the_check_lets_through_is_whole(blocks, size):
+    quote = ("Wie vandaag een bibliotheek binnenstapt, vindt er mensen die luisteren. " * 5)[:299] + "."
+    card(entry(quote=quote, quote_author="Marie-Claire Peeters", quote_outlet="De Standaard"), edition(), size)
+    assert not any(block.cut for block in blocks)
+
+
+@each_size
+def test_a_quote_that_is_cut_is_closed_and_who_said_it_stays(blocks, size):
+    card(entry(quote="woord " * 300, quote_author="Marie-Claire Peeters", quote_outlet="De Standaard"), edition(), size)
+    [words] = [block for block in blocks if block.cut]
+    assert said(words)[-1].endswith("woord…”")
+    assert "De Standaard" in {line.split(" · ")[-1] for block in blocks for line in said(block)}
+
+
 def test_a_description_is_cut_at_a_word_and_keeps_who_said_it():
     alt = card(entry(title="woord " * 400, outlet="De Krant"), edition()).alt
     assert 990 < len(alt) <= LONGEST_ALT
@@ -410,6 +439,7 @@ BROKEN = {
     "text": b"hello",
     "bomb": bomb(50_000, 50_000),
     "wide bomb": bomb(2_000_000_000, 1),
+    "large": bomb(7_000, 7_000),
     "svg": b"<svg onload='x'/>",
 }
 

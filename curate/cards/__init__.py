@@ -86,18 +86,27 @@ def card(entry: Entry, edition: Edition, size: Size = Size.SQUARE) -> Card:
     author = _line(entry.quote_author) if quote else ""
     source = (_line(entry.quote_outlet) if quote else "") or outlet
     shown = next(filter(glyphs.readable, (headline, source, _line(edition.organisation), _line(edition.title))), "·")
+    (opening, closing), quoted = _marks(edition), bool(quote) and shown == quote
     words = drawing.Words(
-        headline=text.shorten(shown, _LONGEST_DRAWN),
+        headline=_shortened(shown, closing if quoted else ""),
         source=source if shown != source else "",
         author=author,
         sender=_line(edition.organisation) if shown != _line(edition.organisation) else "",
-        mark=_marks(edition)[0].strip() if quote and shown == quote else "",
+        mark=opening.strip() if quoted else "",
+        ending=closing if quoted else "",
     )
     return Card(
         name=f"{entry.item}-{size.name.lower()}.png",
         png=drawing.drawn(words, edition.colour, edition.logo, size.value),
         alt=_alt(headline, ", ".join(filter(None, (author, source)))),
     )
+
+
+def _shortened(words: str, closing: str) -> str:
+    """Return words as far as a card has room for them, with the quotation mark that closes them."""
+    if len(words) <= _LONGEST_DRAWN:
+        return words
+    return text.shorten(words.removesuffix(closing), _LONGEST_DRAWN) + closing
 
 
 def _alt(headline: str, names: str) -> str:

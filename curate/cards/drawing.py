@@ -35,6 +35,8 @@ class Words:
     """The organisation."""
     mark: str = ""
     """The opening quotation mark, of a quote."""
+    ending: str = ""
+    """The closing one, which stays where a quote is cut."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +64,7 @@ def measures(size: tuple[int, int]) -> Measures:
         return Measures(
             margin=64, largest=88, smallest=36, mark=120, source=34, foot=64, sender=30, gap=30, one_line=True
         )
-    return Measures(margin=92, largest=110, smallest=46, mark=230, source=42, foot=96, sender=36, gap=52)
+    return Measures(margin=92, largest=110, smallest=40, mark=230, source=42, foot=96, sender=36, gap=52)
 
 
 @lru_cache(maxsize=256)
@@ -90,9 +92,12 @@ def _body(draw: ImageDraw.ImageDraw, words: Words, ground: Colour, size: tuple[i
     below = _below(words, room, at)
     top, foot = at.margin, size[1] - at.margin - at.foot - at.gap
     head = round(at.mark * 0.42) if words.mark else round(at.gap * 0.25)
-    tail = at.gap + round(1.5 * at.source) * len(below) if below else 0
+    step = at.source // 2
+    tail = at.gap + sum(each.height + step for each in below) if below else 0
     high = foot - top - head - at.gap - tail
-    block = fitted(words.headline, faces.STRONG, room=(room, high), sizes=(at.largest, at.smallest))
+    block = fitted(
+        words.headline, faces.STRONG, room=(room, high), sizes=(at.largest, at.smallest), ending=words.ending
+    )
     used = head + at.gap + block.height + tail
     y = top + max(0, (foot - top - used) // 2)
     left = block.rightwards
@@ -102,20 +107,18 @@ def _body(draw: ImageDraw.ImageDraw, words: Words, ground: Colour, size: tuple[i
     y += block.height + at.gap
     for number, each in enumerate(below):
         _lines(draw, each, quieter(ink, ground) if number else ink, (at.margin, y, room), left=left)
-        y += round(1.5 * at.source)
+        y += each.height + step
 
 
 def _below(words: Words, room: int, at: Measures) -> list[Block]:
-    """Return who said it and where, a line each, or both on one."""
-    second = faces.QUIET if words.author else faces.STRONG
-    said = [(words.author, faces.STRONG), (words.source, second)]
-    if at.one_line:
-        said = [(" · ".join(filter(None, (words.author, words.source))), faces.STRONG)]
-    blocks = (
-        fitted(each, face, room=(room, 2 * at.source), sizes=(at.source, at.source), most=1)
-        for each, face in said
-        if each
-    )
+    """Return who said it and where: each whole, smaller or on two lines where it is long; both on one, where asked."""
+    sizes, high = (at.source, round(at.source * 0.72)), 3 * at.source
+    if at.one_line and words.author and words.source:
+        both = fitted(f"{words.author} · {words.source}", faces.STRONG, room=(room, high), sizes=sizes, most=1)
+        if not both.cut:
+            return [both]
+    said = [(words.author, faces.STRONG), (words.source, faces.QUIET if words.author else faces.STRONG)]
+    blocks = (fitted(each, face, room=(room, high), sizes=sizes, most=2) for each, face in said if each)
     return [block for block in blocks if block.lines]
 
 

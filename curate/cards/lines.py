@@ -142,13 +142,15 @@ def _ideograph(glyph: Glyph) -> bool:
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fitted(words: str, face: Face, *, room: tuple[int, int], sizes: tuple[int, int], most: int = 99) -> Block:
+def fitted(
+    words: str, face: Face, *, room: tuple[int, int], sizes: tuple[int, int], most: int = 99, ending: str = ""
+) -> Block:
     """Return words in the largest of `sizes` (largest, smallest) at which they fit into `room` (width, height).
 
     Words are broken only where smaller letters would not do; words that do not fit at all are left out at the end,
-    and "…" says so. `most`: lines.
+    and "…" says so, with `ending` behind it. `most`: lines.
     """
-    page = _Page(words, face, room, sizes, most)
+    page = _Page(words, face, room, sizes, most, _ELLIPSIS + ending)
     size = max(page.smallest, min(page.largest, _at_most(page.parts, *room, page.spacing)))
     while (block := page.set_at(size)) is None:
         if size == page.smallest:
@@ -164,9 +166,12 @@ def fitted(words: str, face: Face, *, room: tuple[int, int], sizes: tuple[int, i
 class _Page:
     """Words, and the room that they are to fill."""
 
-    def __init__(self, words: str, face: Face, room: tuple[int, int], sizes: tuple[int, int], most: int) -> None:
+    def __init__(
+        self, words: str, face: Face, room: tuple[int, int], sizes: tuple[int, int], most: int, ending: str
+    ) -> None:
         self.parts = pieces(words, face)
         self.face, self.most = face, most
+        self.dots = glyphs(ending, face)
         self.wide, self.high = room
         self.largest, self.smallest = sizes
         self.rightwards = rightward(words)
@@ -190,7 +195,7 @@ class _Page:
         cut = least and len(lines) > fits
         if len(lines) > fits and not cut:
             return None
-        lines = _cut(lines, fits, wide, self.face) if cut else _balanced(parts, len(lines), wide)
+        lines = _cut(lines, fits, wide, self.face, self.dots) if cut else _balanced(parts, len(lines), wide)
         drawn = tuple(_line(line, self.face) for line in lines)
         if any(width(ordered(line, rightwards=self.rightwards), size) > self.wide for line in drawn):
             return None
@@ -264,9 +269,8 @@ def _line(line: Sequence[Piece], face: Face) -> Line:
     )
 
 
-def _cut(lines: list[list[Piece]], most: int, wide: float, face: Face) -> list[list[Piece]]:
+def _cut(lines: list[list[Piece]], most: int, wide: float, face: Face, dots: Line) -> list[list[Piece]]:
     """Return the first lines, with "…" at the end of the last: after a word, or after letters of one."""
-    dots = glyphs(_ELLIPSIS, face)
     kept, last = lines[: most - 1], list(lines[most - 1])
     while len(last) > 1 and _width(_line(last, face) + dots) > wide:
         last.pop()

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _QUALITIES = (85, 75, 60, 45)
+_MOST_PIXELS = 40_000_000
+"""Of what cannot be read smaller than it is (all but JPEG): 160 MB of memory. No camera of a telephone writes a PNG."""
 _LARGEST = 1_000_000
 """Bytes. The least that any channel takes of a picture: Bluesky, of a link's."""
-_LOST = 0.4
+_LOST = 0.35
 """Up to this share of a picture is cut away; one of another shape is shown whole, on a ground of its own colours."""
 _ENLARGED = 1.6
 """Times: beyond, one sees that it was a small picture."""
@@ -37,6 +39,8 @@ def opened(body: bytes, size: tuple[int, int]) -> Image.Image | None:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(body), formats=_FORMATS) as found:
+                if found.format != "JPEG" and found.width * found.height > _MOST_PIXELS:
+                    return None
                 longest = 2 * max(size)  # what lies on its side is turned only when it is read
                 found.draft("RGB", (longest, longest))
                 found.thumbnail((longest, longest), reducing_gap=2.0)
@@ -82,7 +86,8 @@ def _placed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     if 1 - within / covering <= _LOST and covering <= _ENLARGED:
         return ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     small = ImageOps.fit(picture, (_GROUND, _GROUND), Image.Resampling.BOX)
-    ground = small.resize((6, 6), Image.Resampling.BOX).resize(size, Image.Resampling.BICUBIC)
+    even = Image.new("RGB", (6, 6), small.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
+    ground = Image.blend(small.resize((6, 6), Image.Resampling.BOX), even, 0.6).resize(size, Image.Resampling.BICUBIC)
     share = min(within, _ENLARGED)
     shown = (max(1, round(wide * share)), max(1, round(high * share)))
     ground.paste(picture.resize(shown, Image.Resampling.LANCZOS), ((width - shown[0]) // 2, (height - shown[1]) // 2))

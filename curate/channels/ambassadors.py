@@ -250,6 +250,7 @@ _ABOUT = P(
 )
 _BETTER = P("In your own words is better still: say what it means to you or to your work.")
 _NO_SCRIPT = P("This browser does not let the page work: select the texts and copy them by hand.")
+_CHROME = {"copy": P("Copy the text"), "share": P("Share in your own name:")}
 _SAID = {
     "copied": P("Copied."),
     "select": P("It is selected: copy it with Ctrl+C (⌘C on a Mac)."),

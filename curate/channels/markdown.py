@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from curate.channels import ChannelRules, composing
 from curate.locale import PN, M, Message, P, translate
-from curate.models import Edition, Entry, Export, Kind
+from curate.models import Edition, Entry, Export, Kind, Trust
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,6 +149,11 @@ def trust(edition: Edition) -> Message:
     counted = edition.trust
     if counted is None:
         raise ValueError("an edition without figures has no line of trust")
+    return chosen(counted)
+
+
+def chosen(counted: Trust) -> Message:
+    """Return the sentence that says out of how much something was chosen."""
     return P(
         "From {items} of {sources} we chose {kept}.",
         items=PN("one item", "{n} items", counted.seen),

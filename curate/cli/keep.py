@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from curate.cli import layout
-from curate.cli.base import as_json, command, emit, option, say, session, tell
+from curate.cli.base import as_json, command, emit, option, say, session, tell, warn
 from curate.errors import UsageError
 from curate.locale import MN, M, Message
 
 if TYPE_CHECKING:
     from curate.deliver.schedules import Plan
     from curate.workflows.examining import Check
+    from curate.workspace import Workspace
 
 _EVERY = "15m, 20m, 30m, 1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d"
 
@@ -111,7 +112,8 @@ def backup(file: Path | None, *, as_json: bool) -> None:
 @command(
     "restore",
     M(
-        "Bring a backup back, in place of what is there now; what is there now goes to data/backups first.\n\n"
+        "Bring a backup back, or take over what `curate handover` wrote, in place of what is there now; "
+        "what is there now goes to data/backups first.\n\n"
         "A backup of an older curate is brought up to date. What is damaged, of a newer curate or no backup is refused."
     ),
     example="curate restore curate-2026-11-23-090000.db",
@@ -127,6 +129,8 @@ def restore(file: Path, *, yes: bool, as_json: bool) -> int:
     workspace = session().workspace
     with workspace.lock():
         pass  # a fetch at work is told before anybody is asked
+    if file.suffix.lower() == ".zip":
+        return _take_over(workspace, file, yes=yes, as_json=as_json)
     with keeping.looked_at(workspace, file) as found:
         if not (yes or _agreed(found.path)):
             say(M("Nothing was changed."))
@@ -141,6 +145,71 @@ def restore(file: Path, *, yes: bool, as_json: bool) -> int:
     if done.before is not None:
         say(M("How it was before stands in {path}", path=done.before))
     return 0
+
+
+def _take_over(workspace: Workspace, file: Path, *, yes: bool, as_json: bool) -> int:
+    """Take over a handover."""
+    from curate import clock
+    from curate.workflows import handover
+
+    with handover.opened(workspace, file) as (place, found):
+        if not (yes or _agreed(file)):
+            say(M("Nothing was changed."))
+            return 1
+        done = handover.take_over(workspace, place, found, clock.now())
+    before = done.restored.before
+    if as_json:
+        emit(
+            {
+                "restored": str(file),
+                "items": done.restored.items,
+                "before": None if before is None else str(before),
+                "files": list(done.files),
+                "aside": None if done.aside is None else str(done.aside),
+            }
+        )
+        return 0
+    items = done.restored.items
+    say(MN("Taken over, with {n} item: {path}", "Taken over, with {n} items: {path}", items, path=file))
+    for there in filter(None, (before, done.aside)):
+        say(M("How it was before stands in {path}", path=there))
+    say(M("Fetching by itself and passwords do not come along: curate schedule, curate login CHANNEL"))
+    return 0
+
+
+@command(
+    "handover",
+    M(
+        "Write the whole workspace into one file for who comes after you: sources, templates, pictures, the database, "
+        "your best examples, and a page that says what is where. Never a password.\n\n"
+        "They open it with: curate restore FILE.zip"
+    ),
+    example="curate handover overdracht.zip",
+)
+@click.argument("file", metavar="FILE.zip", type=click.Path(path_type=Path))
+@as_json
+def handover(file: Path, *, as_json: bool) -> None:
+    """Hand over."""
+    from curate.workflows import handover as workflow
+
+    done = workflow.pack(session().desk, file, session().language)
+    if as_json:
+        emit(
+            {
+                "path": str(done.path),
+                "bytes": done.bytes,
+                "files": list(done.files),
+                "examples": done.examples,
+                "missing": list(done.missing),
+            }
+        )
+        return
+    for name in done.missing:
+        warn(M("{path} is not there, and does not go along.", path=name))
+    size = max(1, round(done.bytes / 2**20))
+    say(M("Everything stands in {path} ({size} MB). In it, {page} says what is where.",
+          path=done.path, size=size, page=workflow.PAGE))  # fmt: skip
+    say(M("It holds all that you wrote and the names of your colleagues: hand it to a person, not to a public place."))
 
 
 def _agreed(path: Path) -> bool:

@@ -19,7 +19,6 @@ from curate.cli.base import (
     session,
     tell,
     trying,
-    utc,
     warn,
 )
 from curate.errors import UsageError
@@ -148,7 +147,9 @@ def posted(
     with trying(dry_run=dry_run):
         rows, before = publishing.posted(desk, number, words, channel=channel, url=url, at_=at)
     if as_json:
-        emit([_row_json(row) for row in rows])
+        from curate.cli.posts import row_json
+
+        emit([row_json(row) for row in rows])
     for row in before:
         complain(
             M(
@@ -168,41 +169,6 @@ def posted(
                     title=row.title,
                 )
             )
-
-
-def _row_json(row: object) -> dict[str, object]:
-    from curate.models import LedgerRow
-
-    assert isinstance(row, LedgerRow)  # noqa: S101
-    return {
-        "post": row.id,
-        "item": row.item,
-        "title": row.title,
-        "digest": row.digest,
-        "channel": row.channel,
-        "how": row.how,
-        "at": utc(row.at),
-        "by": row.by,
-        "url": row.url,
-        "text": row.text,
-    }
-
-
-@command("posts", M("The ledger: what went out, where, when and by whom."), example="curate posts --channel facebook")
-@option("--digest", "number", type=click.IntRange(min=1), metavar="N", help=M("Only of this digest."))
-@option("--channel", metavar="NAME", help=M("Only on this channel."))
-@as_json
-def posts(number: int | None, channel: str | None, *, as_json: bool) -> None:
-    """Show the ledger."""
-    rows = session().desk.store.ledger.rows(digest=number, channel=channel)
-    if as_json:
-        emit([_row_json(row) for row in rows])
-        return
-    for row in rows:
-        facts = " · ".join(filter(None, [row.channel, local(row.at), row.by, row.url or ""]))
-        layout.numbered(f"#{row.item}", row.title, [facts])
-    if not rows:
-        say(M("Nothing went out yet. Record what you posted with: curate posted DIGEST --channel NAME"))
 
 
 @command(

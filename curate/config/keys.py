@@ -135,8 +135,21 @@ CHANNEL = Group(
 )
 
 SITE = Group(
-    keys={"url": Key(rule=Address(), about=M("Address at which your public topic page stands."))},
-    make=lambda url="": Site(url=url.rstrip("/")),
+    keys={
+        "url": Key(rule=Address(), about=M("Address at which your public topic page stands.")),
+        "title": Key(rule=Text(), about=M("Title of the page; where absent, your organisation's name.")),
+        "intro": Key(rule=Text(free=True), about=M("Text that its home page opens with.")),
+        "newsletter": Key(rule=Address(), about=M("Page on which people sign up for your newsletter.")),
+        "themes": Key(
+            rule=Table(
+                rule=ListOf(rule=Text(), expected=M("a list of tags")), expected=M("themes, each with its tags")
+            ),
+            about=M("Theme → the tags that it gathers; where absent, each tag is a theme."),
+        ),
+    },
+    make=lambda url="", themes=None, **more: Site(
+        url=url.rstrip("/"), themes={name: tuple(tags) for name, tags in (themes or {}).items()}, **more
+    ),
     expected=M("settings of the public page, such as url"),
 )
 

@@ -39,6 +39,12 @@ class Site:
 
     url: str = ""
     """Where it stands, without a slash at the end; "" where the file gives none."""
+    title: str = ""
+    intro: str = ""
+    newsletter: str = ""
+    """Page on which one signs up for the newsletter; "" where there is none."""
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Theme → the tags that it gathers; empty: each tag is a theme."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

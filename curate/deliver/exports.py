@@ -30,7 +30,7 @@ def write(export: Export, folder: Path) -> Path:
     contents = {name: _bytes(name, text) for name, text in export.files}
     for name in [export.channel, *contents]:
         _check(name)
-    with _explained(folder):
+    with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     if len(contents) == 1:
         [(name, body)] = contents.items()
@@ -68,7 +68,7 @@ def _write_file(path: Path, body: bytes) -> Path:
             M("{path} cannot be written: a folder of that name stands there.", path=path),
             hint=M("Move it away, or choose another place with --out."),
         )
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if _holds(path, body):
             return path
@@ -109,7 +109,7 @@ def _write_folder(path: Path, contents: dict[str, bytes]) -> Path:
             M("{path} cannot be written: a file of that name stands there.", path=path),
             hint=M("Move it away, or choose another place with --out."),
         )
-    with _explained(path):
+    with explained(path):
         if _holds_all(path, contents):
             return path
         aside = _aside(path)
@@ -165,7 +165,7 @@ _REASONS = {
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what the system says of `path` into what a person can act on."""
     try:
         yield

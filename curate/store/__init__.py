@@ -26,6 +26,7 @@ from curate.store.results import Counts, Result, Results
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
+from curate.store.sendings import Begun, Sendings
 from curate.store.sketches import Sketches
 from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
@@ -38,6 +39,7 @@ __all__ = [
     "SCHEMA",
     "Act",
     "Arrival",
+    "Begun",
     "ByHand",
     "Configured",
     "Counts",
@@ -82,6 +84,7 @@ class Store:
         self.digests = Digests(self._connection, self.curation)
         self.ledger = Ledger(self._connection)
         self.results = Results(self._connection, self.curation)
+        self.sendings = Sendings(self._connection)
         self.search = Search(self._connection)
         self.pages = Pages(self._connection)
         self.keeping = Keeping(self._connection, self.sketches.remove)

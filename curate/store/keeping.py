@@ -19,7 +19,7 @@ from curate.store.database import Connection, moment, stamp
 Execute = Callable[..., Any]
 """Carries out a statement on one database, as `sqlite3.Connection.execute` does."""
 
-HOLDING = ("note", "rival", "tip", "entry", "post")
+HOLDING = ("note", "rival", "tip", "entry", "post", "sending")
 """Tables that point at an item because a person did something with it: such an item is never let go of."""
 POINTING = (
     ("sighting", "item_id"),

@@ -26,8 +26,12 @@ class Ledger:
         by: str,
         url: str | None,
         text: str,
+        round_: int = 0,
     ) -> int:
-        """Keep that an item went out on a channel, and return the row's number. An item goes to a channel once."""
+        """Keep that an item went out on a channel, and return the row's number.
+
+        An item goes to a channel once; `round_` is how often a person asked for it again.
+        """
         return self._c.insert(
             "post",
             {
@@ -40,6 +44,7 @@ class Ledger:
                 "by": by,
                 "url": url,
                 "text": text,
+                "round": round_,
             },
         )
 
@@ -58,6 +63,10 @@ class Ledger:
             values,
         )
         return [_row(row) for row in found]
+
+    def reword(self, post: int, text: str) -> None:
+        """Let a row hold the text that stands out there now; the event of the change holds what stood there before."""
+        self._c.run("UPDATE post SET text = ? WHERE id = ?", [text, post])
 
     def channels_of(self, items: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return, for each item that went out, the channels it went out on."""
@@ -84,4 +93,5 @@ def _row(row: Row) -> LedgerRow:
         url=row["url"],
         text=row["text"],
         title=row["title"],
+        round=row["round"],
     )

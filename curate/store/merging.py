@@ -25,6 +25,7 @@ from curate.store.curation import WORDS, fingerprint
 from curate.store.database import Connection, Row, explained
 from curate.store.foreign import BUNDLE, TABLES
 from curate.store.keeping import doom, mark, next_number, remove, spare
+from curate.store.taking import take_sendings
 
 _FARES = (
     "last_fetch", "last_success", "last_error", "failures", "failing_since", "gone", "moved_to", "moved_days",
@@ -85,6 +86,8 @@ class Merging:
             self._take_assignments(*assigned)
             self._hold_approvals()
             self._take_posts()
+            sent = take_sendings(self._c, self._rows, self._items, self._digests)
+            self._done.counts["sending"] += sent
             self._take_tips()
         for item in self._done.touched:
             self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
@@ -493,8 +496,8 @@ class Merging:
     def _take_posts(self) -> None:
         held = {row["key"]: row for row in self._c.rows("SELECT id, key, undone FROM post")}
         standing = {
-            (row["item_id"], row["channel"])
-            for row in self._c.rows("SELECT item_id, channel FROM post WHERE undone = 0")
+            (row["item_id"], row["channel"], row["round"])
+            for row in self._c.rows("SELECT item_id, channel, round FROM post WHERE undone = 0")
         }
         for row in self._rows("SELECT * FROM post ORDER BY id"):
             item = self._items.get(row["item_id"])
@@ -505,14 +508,14 @@ class Merging:
                 if row["undone"] and not held[row["key"]]["undone"]:
                     self._c.update("post", held[row["key"]]["id"], {"undone": 1})
                 continue
-            values = {name: row[name] for name in ("key", "how", "at", "undone")}
+            values = {name: row[name] for name in ("key", "how", "at", "undone", "round")}
             values |= {"item_id": item, "digest_id": self._digests.get(row["digest_id"]), "by": _line(row["by"])}
             values |= {"channel": _line(row["channel"]), "text": _lines(row["text"])}
             values["url"] = row["url"] if row["url"] and urls.is_http(row["url"]) else None
-            place = (item, values["channel"])
+            place = (item, values["channel"], row["round"])
             if not row["undone"] and place in standing:
                 values["undone"] = 1  # an item stands once on a channel; that it went out twice is told
-                self._done.posted_twice.append(place)
+                self._done.posted_twice.append(place[:2])
             elif not row["undone"]:
                 standing.add(place)
             self._new("post", values)
@@ -601,6 +604,8 @@ def _bundled(database: Path, bundle: Path, since: str) -> int:
                 )
                 if table == "item":
                     part = "WHERE id IN (SELECT id FROM wanted)"
+                elif table == "sending_part":
+                    part = "WHERE lead IN (SELECT lead FROM here.sending WHERE item_id IN (SELECT id FROM wanted))"
                 elif table == "event":
                     part = "WHERE item_id IS NULL OR item_id IN (SELECT id FROM wanted)"
                 connection.execute(f"INSERT INTO main.{table} SELECT * FROM here.{table} {part}")  # noqa: S608

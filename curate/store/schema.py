@@ -469,6 +469,52 @@ CREATE TABLE result (                          -- what came of a post, as others
     undone          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX result_post ON result(post_id, metric);
+-- sending: what goes out by itself -----------------------------------------------------------------------------------
+
+-- An item may be asked to go out once more: each time is a round, and has a row of the ledger.
+ALTER TABLE post ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+DROP INDEX post_once;
+CREATE UNIQUE INDEX post_once ON post(item_id, channel, round) WHERE undone = 0;
+
+CREATE TABLE sending (                         -- the guard of an item on a channel: there before anything is sent
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,      -- hash of the item's key, channel and round: the same on every machine
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    channel         TEXT NOT NULL,
+    round           INTEGER NOT NULL DEFAULT 0,
+    digest_id       INTEGER REFERENCES digest(id),
+    lead            TEXT NOT NULL,             -- key of the message that it goes out in: items of one share it
+    state           TEXT NOT NULL,             -- waiting, open, scheduled, draft, sent, refused, cancelled or removed
+    "at"            TEXT NOT NULL,             -- when it was begun
+    "by"            TEXT NOT NULL,
+    due             TEXT,                      -- when it is to go out; NULL: at once
+    post_id         INTEGER REFERENCES post(id), -- its row of the ledger; NULL: it is not out
+    why             TEXT                       -- what stands in its way: a message (JSON)
+) STRICT;
+CREATE INDEX sending_item ON sending(item_id, channel);
+CREATE INDEX sending_lead ON sending(lead);
+CREATE INDEX sending_state ON sending(state, channel);
+CREATE INDEX sending_post ON sending(post_id) WHERE post_id IS NOT NULL;
+
+CREATE TABLE sending_part (                    -- one text of a message: a thread has several
+    lead            TEXT NOT NULL,
+    part            INTEGER NOT NULL,          -- 0 is the first
+    key             TEXT NOT NULL UNIQUE,      -- what the network knows it by
+    attempt         INTEGER NOT NULL DEFAULT 0,-- how often the network had it and gave it back
+    state           TEXT NOT NULL,             -- waiting, open (handed over, no answer yet) or sent
+    text            TEXT NOT NULL,             -- as it goes out
+    content         TEXT NOT NULL,             -- what else is sent with it (JSON); {} once it is out
+    began           TEXT,                      -- when it was last handed over
+    remote          TEXT,                      -- what the network calls it
+    mark            TEXT,                      -- of its content, where the network gives one
+    url             TEXT,
+    PRIMARY KEY (lead, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rest (                            -- nothing goes out on a channel for now
+    channel         TEXT PRIMARY KEY,          -- '': on none, because a person said so
+    until           TEXT                       -- a server's Retry-After; NULL: until a person says so
+) STRICT, WITHOUT ROWID;
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

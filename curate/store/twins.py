@@ -123,7 +123,7 @@ class Twins:
         """Let an item stand once on a channel: of two rows of the ledger, the earlier one."""
         self._c.run(
             "UPDATE post SET undone = 1 WHERE id IN (SELECT max(post.id) FROM post WHERE NOT undone "
-            "AND item_id IN (?, ?) GROUP BY channel HAVING count(*) > 1)",
+            "AND item_id IN (?, ?) GROUP BY channel, round HAVING count(*) > 1)",
             [into, gone],
         )
 

@@ -114,7 +114,7 @@ def _broken(body: bytes, name: str) -> Message | None:
     """Return what to say of a file that begins like a picture and cannot be shown; None where it can."""
     if cards.drawable(body):
         return None
-    return M("{path} is damaged, or has more than 89 million pixels.", path=name)
+    return M("{path} is damaged, or too large to be shown: make it smaller.", path=name)
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -337,7 +337,7 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
                 feed=feeds.get(items[place.item].source, ""),
                 via=tuple(dict.fromkeys(tip.by for tip in tips.get(place.item, ()))),
                 page=_page(desk, items[place.item]),
-                picture=_picture(desk, place.item, notes.get(place.item)),
+                picture=picture(desk, place.item, notes.get(place.item)),
             )
             for place in places
         ),
@@ -352,6 +352,15 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
         site=desk.config.site.url,
         plan=tuple(desk.store.digests.planned(digest.id)),
     )
+
+
+def frame(desk: Desk, digest: Digest) -> tuple[str, str, Trust, bool]:
+    """Return intro and closing of a digest, filled in, how it was filtered, and whether they say so themselves."""
+    trust = _trust(desk, digest, digest.items)
+    zone = ZoneInfo(desk.config.organisation.timezone)
+    values = _values(trust, digest.language, zone, (digest.intro, digest.closing))
+    told = filling.tells(digest.intro, digest.closing)
+    return filling.filled(digest.intro, values), filling.filled(digest.closing, values), trust, told
 
 
 def _trust(desk: Desk, digest: Digest, items: Sequence[int]) -> Trust:
@@ -391,7 +400,7 @@ def _page(desk: Desk, item: Item) -> str:
     return f"{site}/items/{item.key[:PAGE]}/" if site else ""
 
 
-def _picture(desk: Desk, item: int, note: Note | None) -> bytes:
+def picture(desk: Desk, item: int, note: Note | None) -> bytes:
     """Return the curator's picture: only where its licence is recorded, and it is a file that is there.
 
     What is wrong with one is for the check to say: a digest can be looked at all the same.

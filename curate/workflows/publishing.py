@@ -16,7 +16,7 @@ from curate.digest import check as checking
 from curate.digest.check import NO_COMMENTARY
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
-from curate.models import Edition, Finding, LedgerRow, Level, Post
+from curate.models import Edition, Finding, LedgerRow, Level, Post, Way
 from curate.states import Step
 from curate.store import Digest
 from curate.workflows import checks, composing, rendering
@@ -70,18 +70,8 @@ def export(
     `uncommented` says what happens to items without commentary: `refuse` (nothing is written), `skip` or `allow`.
     Raises `Refused` where the check has an error that is not in `despite`; then nothing is written either.
     """
-    digest = at.digest(desk, number)
-    edition = composing.edition(desk, digest)
     names = rendering.in_use(desk.config, channels)
-    if NO_COMMENTARY in despite:
-        raise UsageError(
-            M("The rule of the house is not set aside with --despite."),
-            hint=M("Use --skip-uncommented or --allow-uncommented."),
-        )
-    silent = checking.gate(edition, names)
-    _gate(edition, silent, uncommented)
-    edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
-    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    digest, edition, notices = ready(desk, number, names, uncommented=uncommented, despite=despite)
     made = [(name, rendering.rendered(desk, name, edition)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
@@ -98,12 +88,35 @@ def export(
         for name, result in made
     )
     said = tuple(notice for _, result in made for notice in result.notices)
-    return Exported(written=written, notices=(*notices, *said))
+    once = [notice for place, notice in enumerate(said) if notice not in said[:place]]  # not to be hashed
+    return Exported(written=written, notices=(*notices, *once))
 
 
-def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:
+def ready(
+    desk: Desk, number: int, names: Sequence[str], *, uncommented: str = "refuse", despite: Sequence[str] = ()
+) -> tuple[Digest, Edition, tuple[Message, ...]]:
+    """Return a digest that may go out on these channels, as an edition, and what a person should know about it.
+
+    Whatever leaves goes through here. Raises as `export` does.
+    """
+    digest = at.digest(desk, number)
+    edition = composing.edition(desk, digest)
+    if NO_COMMENTARY in despite:
+        raise UsageError(
+            M("The rule of the house is not set aside with --despite."),
+            hint=M("Use --skip-uncommented or --allow-uncommented."),
+        )
+    silent = checking.gate(edition, names)
+    if uncommented == "refuse":
+        refuse_silent(edition, silent)
+    edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
+    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    return digest, edition, notices
+
+
+def refuse_silent(edition: Edition, silent: Sequence[int]) -> None:
     """Hold the rule of the house: nothing leaves without a curator's own words."""
-    if silent and uncommented == "refuse":
+    if silent:
         titles = {entry.item: entry.title for entry in edition.entries}
         raise Refused(
             M(
@@ -191,7 +204,7 @@ def posted(
         chosen = _posted_items(desk, digest, edition, words, name)
         texts = texts_on(desk, edition, name) if texts is None else texts
         before = {row.item: row for row in desk.store.ledger.rows(channel=name)}
-        written = []
+        written: list[int] = []
         for item in desk.store.items.many(chosen):
             if item.id in before:
                 continue
@@ -207,6 +220,7 @@ def posted(
                 text=texts.get(item.id, ""),
             )
             desk.store.curation.move(act, Step.POST.value, item.id, from_=item.state, to=to, text=name, post=row)
+            _settled_by_hand(desk, item.id, name, row)
             written.append(item.id)
         at.decided(desk)
     rows = {row.item: row for row in desk.store.ledger.rows(channel=name)}
@@ -222,6 +236,17 @@ def a_place(channel: str) -> str:
             hint=M("Name the channel that you posted on: --channel facebook"),
         )
     return found.name
+
+
+def _settled_by_hand(desk: Desk, item: int, channel: str, post: int) -> None:
+    """Close what was on its way there: a person says that it is out. What a network has keeps what it is called."""
+    for sending in desk.store.sendings.all(item=item, channel=channel):
+        if sending.post is not None or sending.state is Way.REMOVED:
+            continue
+        if sending.state in (Way.DRAFT, Way.SCHEDULED):
+            desk.store.sendings.close(sending.id, post)
+        else:
+            desk.store.sendings.forget(sending.lead)
 
 
 def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[str], channel: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,31 +71,46 @@ class Workspace:
         return self.data / "curate.lock.json"
 
     @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Hold what goes out for this process alone; a fetch may run meanwhile. Raises as `lock` does."""
+        with self._locked(self.data / "sending.lock", lambda: Busy(
+            M("Another curate is publishing here."), hint=M("Wait until it is done, and try again.")
+        )):  # fmt: skip
+            yield
+
+    @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the workspace for this process alone.
 
         Raises Busy, with who holds it since when, where another does. The lock ends with the process that holds it,
         however that ends. Raises CurateError where `data/` cannot be written.
         """
+        with self._locked(self.lock_file, self._busy):
+            try:
+                self._sign()
+                yield
+            finally:
+                with suppress(OSError):  # who held it is a courtesy; the lock is what counts
+                    self.holder.unlink(missing_ok=True)
+
+    @contextmanager
+    def _locked(self, path: Path, busy: Callable[[], Busy]) -> Iterator[None]:
         from filelock import FileLock, Timeout  # 20 ms that only commands which lock need
 
         try:
             self.data.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.lock_file, timeout=0)
+            lock = FileLock(path, timeout=0)
             lock.acquire()
         except Timeout as error:
-            raise self._busy() from error
+            raise busy() from error
         except OSError as error:
             raise CurateError(
                 M("{folder} cannot be written.", folder=self.data),
                 hint=M("Check that the disk is there and not full, and that you may write in this folder."),
             ) from error
         try:
-            self._sign()
             yield
         finally:
-            with suppress(OSError):  # who held it is a courtesy; the lock is what counts
-                self.holder.unlink(missing_ok=True)
             lock.release()
 
     def _sign(self) -> None:

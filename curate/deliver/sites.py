@@ -1,0 +1,158 @@
+"""Writing the site: what changed and nothing else, all of it ready before the first file is put in its place.
+
+A list of what we wrote (`.curate-site.json`) stands in the folder. What is not on it is a stranger's: never deleted,
+never overwritten. Files whose mark is as it was are not even made again, and keep their time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+from curate.deliver.exports import explained
+from curate.errors import ExportError
+from curate.locale import M
+from curate.site import File
+
+LIST = ".curate-site.json"
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Built:
+    """What writing did."""
+
+    folder: Path
+    files: int
+    """Of the whole site."""
+    written: int
+    removed: int
+
+
+def write(folder: Path, files: Sequence[File], *, progress: Progress | None = None) -> Built:
+    """Bring a folder up to the site, and return what that took.
+
+    Everything that changed is first written aside, inside the folder: an error or a kill while that is done leaves the
+    old site whole. Then it is put in its place file by file, pages before what leads to them; broken off there, the
+    next run does the rest. ExportError where a stranger's file stands in the place of one of ours.
+    """
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        held = _held(folder)
+        _clear(folder)
+        changed = [file for file in files if not _same(folder, file, held)]
+        _refuse_strangers(folder, changed, held)
+        aside = folder / f".curate-{uuid4().hex[:8]}.part"
+        try:
+            now = _stage(aside, changed, progress)
+            _put(folder, aside, changed, now, held)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        kept = {file.path: now.get(file.path) or held[file.path] for file in files}
+        removed = _remove(folder, {path: row for path, row in held.items() if path not in kept})
+        _keep(folder, kept)
+    return Built(folder=folder, files=len(files), written=len(changed), removed=removed)
+
+
+def _held(folder: Path) -> dict[str, list[str]]:
+    """Return what we wrote here: path → [mark, hash of the bytes]; {} where nothing says so."""
+    try:
+        found = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
+        return {
+            str(path): [str(row[0]), str(row[1])]
+            for path, row in found.items()
+            if isinstance(row, list) and len(row) > 1
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}  # the first time, or somebody wrote in it: then everything that differs is a stranger's
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a run that was broken off had put aside."""
+    for old in folder.glob(".curate-*.part"):
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _path(folder: Path, path: str) -> Path:
+    return folder.joinpath(*PurePosixPath(path).parts)
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _same(folder: Path, file: File, held: dict[str, list[str]]) -> bool:
+    """Return whether a file is there as we wrote it, of what it would be made of now."""
+    row = held.get(file.path)
+    return row is not None and row[0] == file.mark and _path(folder, file.path).is_file()
+
+
+def _refuse_strangers(folder: Path, changed: Sequence[File], held: dict[str, list[str]]) -> None:
+    for file in changed:
+        path = _path(folder, file.path)
+        if file.path in held or not path.exists() or (path.is_file() and path.read_bytes() == file.make()):
+            continue
+        raise ExportError(
+            M("{path} stands in the way: curate did not write it, and leaves it alone.", path=path),
+            hint=M("Choose another folder with --out, or move that file away. Nothing was written."),
+        )
+
+
+def _stage(aside: Path, changed: Sequence[File], progress: Progress | None) -> dict[str, list[str]]:
+    now: dict[str, list[str]] = {}
+    folders: set[Path] = set()
+    for place, file in enumerate(changed, 1):
+        path = _path(aside, file.path)
+        if path.parent not in folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(path.parent)
+        body = file.make()
+        path.write_bytes(body)
+        now[file.path] = [file.mark, _hash(body)]
+        if progress is not None and (place % 50 == 0 or place == len(changed)):
+            progress(place, len(changed), file.path)
+    return now
+
+
+def _put(
+    folder: Path, aside: Path, changed: Sequence[File], now: dict[str, list[str]], held: dict[str, list[str]]
+) -> None:
+    # The list first says of each file that it may be ours: broken off here, nothing of ours is taken for a stranger's.
+    if changed:
+        _keep(folder, {**{path: ["", row[1]] for path, row in now.items()}, **held})
+    for file in changed:
+        path = _path(folder, file.path)
+        body = _path(aside, file.path)
+        if path.is_file() and path.stat().st_size == body.stat().st_size and path.read_bytes() == body.read_bytes():
+            continue  # other words of the same meaning: it keeps its time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        body.replace(path)
+
+
+def _remove(folder: Path, gone: dict[str, list[str]]) -> int:
+    """Delete what we wrote and the site no longer has, but not what somebody changed since; return how many."""
+    removed = 0
+    for path, row in gone.items():
+        file = _path(folder, path)
+        if file.is_file() and _hash(file.read_bytes()) == row[1]:
+            file.unlink()
+            removed += 1
+            for empty in file.parents:
+                if empty == folder or folder not in empty.parents:
+                    break
+                with contextlib.suppress(OSError):  # somebody's file is still in it
+                    empty.rmdir()
+    return removed
+
+
+def _keep(folder: Path, rows: dict[str, list[str]]) -> None:
+    body = json.dumps({"by": "curate", "files": dict(sorted(rows.items()))}, ensure_ascii=False, indent=0)
+    aside = folder / f"{LIST}.part"
+    aside.write_text(body + "\n", encoding="utf-8")
+    aside.replace(folder / LIST)

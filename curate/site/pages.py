@@ -1,0 +1,554 @@
+"""The files of the site: every page, feed and list, each with the mark of what it is made of."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from html import escape
+from typing import Any
+from xml.sax.saxutils import escape as xml
+
+from curate import __version__, text
+from curate.cards import Size, card
+from curate.channels import _entries, atom, composing, hypertext, jsonfeed, rss
+from curate.locale import P, translate
+from curate.models import Edition, Entry
+from curate.site import File, Issue, Piece, Site, mark, newest
+from curate.site.looks import Looks
+from curate.site.words import words
+
+PAGE = 40
+"""Items on one page of a list: some 30 KB."""
+FEED = 50
+"""Items in a feed: readers ask often, and keep what they have seen."""
+DRAWN = 60
+"""The newest items get a picture of their own; of the others, and of lists, it is the site's. A picture is 0.1 s."""
+_OPENING = 240
+"""Characters of the commentary that a list shows."""
+INDEX = "index.html"
+
+
+def files(site: Site) -> list[File]:
+    """Return every file of the site; none is made yet. What is linked to comes before what links to it."""
+    return list(_Pages(site).all())
+
+
+class _Pages:
+    """The pages of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._looks = Looks(site)
+        self._by_slug = {piece.slug: piece for piece in site.pieces}
+        self._listed = tuple(piece for piece in site.pieces if piece.listed)
+        self._drawn = frozenset(piece.slug for piece in self._listed[:DRAWN])
+
+    @cached_property
+    def _frame(self) -> str:
+        """The mark of what every page shares: templates, title, menu."""
+        site = self._site
+        return mark(
+            __version__,
+            self._looks.mark,
+            replace(site, pieces=(), issues=(), origins=(), themes={}, reports=()),
+            self._menu,
+        )
+
+    @cached_property
+    def _menu(self) -> list[tuple[str, str]]:
+        said = words(self._site.language)
+        rows = [
+            ("themes/index.html", said["themes"]) if self._of_theme else None,
+            ("editions/index.html", said["editions"]) if self._site.issues else None,
+            ("archive/index.html", said["archive"]),
+            ("reports/index.html", said["reports"]) if self._site.reports else None,
+            ("sources/index.html", said["sources"]),
+            ("search/index.html", said["search"]),
+        ]
+        return [row for row in rows if row is not None]
+
+    @cached_property
+    def _of_theme(self) -> dict[str, list[Piece]]:
+        found: dict[str, list[Piece]] = {}
+        for piece in self._listed:
+            for theme in piece.themes:
+                found.setdefault(theme, []).append(piece)
+        return dict(sorted(found.items(), key=lambda row: (text.fold(row[0]), row[0])))
+
+    @cached_property
+    def _of_month(self) -> dict[str, list[Piece]]:
+        found: dict[str, list[Piece]] = {}
+        for piece in self._listed:
+            found.setdefault(self._looks.local(piece.at).strftime("%Y-%m"), []).append(piece)
+        return found
+
+    def _file(self, path: str, made_of: Sequence[object], make: Any) -> File:  # noqa: ANN401  (any call that gives bytes)
+        return File(path=path, mark=mark(self._frame, path, *made_of), make=make)
+
+    def all(self) -> Iterator[File]:
+        """Yield every file."""
+        for name in ("style.css", "search.js"):
+            path = f"search/{name}" if name == "search.js" else name
+            yield self._file(path, [name], partial(self._looks.plain, name))
+        yield from self._pictures()
+        for piece in self._site.pieces:
+            yield self._file(
+                f"items/{piece.slug}/{INDEX}", [piece, piece.slug in self._drawn], partial(self._item, piece)
+            )
+        for theme, pieces in self._of_theme.items():
+            path = f"themes/{self._site.themes[theme]}"
+            yield from self._list(path, theme, pieces, feeds=True)
+        for issue in self._site.issues:
+            pieces = [self._by_slug[slug] for slug in issue.pieces if self._by_slug[slug].listed]
+            yield self._file(f"editions/{issue.number}/{INDEX}", [issue, pieces], partial(self._issue, issue, pieces))
+        for month, pieces in self._of_month.items():
+            yield from self._list(f"archive/{month}", self._looks.month(month), pieces, feeds=False)
+        for name, title, body in self._site.reports:
+            yield self._file(f"reports/{name}", [title, body], lambda body=body: body)
+        yield from self._lists()
+        yield from self._feeds("", self._site.title, self._listed)
+        yield from self._rest()
+
+    # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pictures(self) -> Iterator[File]:
+        site = self._site
+        if site.logo:
+            yield self._file(self._looks.logo, [site.logo], lambda: site.logo)
+        yield self._file("card.png", ["card"], self._own_card)
+        for piece in self._site.pieces:
+            entry = piece.entry
+            if piece.slug in self._drawn:
+                what = (entry.title, entry.quote, entry.outlet, entry.quote_author, entry.quote_outlet)
+                yield self._file(f"items/{piece.slug}/card.png", [what], partial(self._card, entry))
+            if entry.picture and piece.listed:
+                path = f"items/{piece.slug}/{_picture_name(entry)}"
+                yield self._file(path, [entry.picture], lambda entry=entry: entry.picture)
+
+    def _card(self, entry: Entry) -> bytes:
+        return card(entry, self._edition(), Size.WIDE).png
+
+    def _own_card(self) -> bytes:
+        site = self._site
+        return self._card(Entry(item=0, key="site", title=site.title, url=site.url, outlet=site.organisation))
+
+    def _edition(self, **more: Any) -> Edition:  # noqa: ANN401
+        """Return the site as an edition, for what takes one: language, colour, whose it is."""
+        site = self._site
+        return Edition(**{
+            "digest": 0,
+            "key": "site",
+            "title": site.title,
+            "language": site.language,
+            "organisation": site.organisation,
+            "organisation_url": site.organisation_url,
+            "timezone": site.timezone,
+            "date": site.updated or datetime(2000, 1, 1, tzinfo=UTC),
+            "colour": site.colour,
+            "logo": site.logo,
+            "site": site.url,
+            "contact": site.contact,
+            **more,
+        })  # fmt: skip
+
+    # ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _item(self, piece: Piece) -> bytes:
+        site, entry = self._site, piece.entry
+        edition = self._edition(entries=(entry,))
+        own = composing.own_text(entry, "site")
+        quote, quote_by = composing.quoted(entry)
+        related = composing.address(entry.related)
+        title = composing.line(entry.title) or composing.outlet_of(entry)
+        depth = "../../"
+        picture = _picture_name(entry) if entry.picture else ""
+        links = [{"href": f"themes/{site.themes[theme]}/{INDEX}", "name": theme} for theme in piece.themes]
+        issues = {issue.number: issue for issue in site.issues}
+        links += [
+            {"href": f"editions/{number}/{INDEX}", "name": self._issue_name(issues[number])}
+            for number in piece.editions
+            if number in issues
+        ]
+        values = {
+            "facts": " · ".join(filter(None, (site.organisation, self._looks.day(piece.at)))),
+            "notice": self._notice(piece),
+            "notice_words": composing.line(piece.withdrawal if piece.withdrawn else piece.correction),
+            "shown": piece.listed or piece.aside,
+            "commentary": self._looks.safe(hypertext.own(own or entry.commentary) or self._unsaid(entry)),
+            "context": self._looks.safe("" if own else hypertext.own(entry.context)),
+            "quote": "" if own else quote,
+            "quote_by": quote_by,
+            "picture": picture,
+            "picture_alt": composing.line(entry.image_alt),
+            "picture_licence": composing.line(entry.image_licence),
+            "original": _http(entry.url),
+            "original_link": self._looks.safe(hypertext.link(entry.title or entry.url, entry.url)),
+            "attribution": ", ".join(filter(None, [composing.attribution(entry, edition), self._appeared(entry)])),
+            "related": self._looks.safe(self._read_also(related)),
+            "links": links if piece.listed else [],
+            "schema": self._schema(piece, title),
+        }
+        return self._page(
+            "item.html", title, depth, f"items/{piece.slug}/", values,
+            description=self._opening(entry) if piece.listed else "", og="article", noindex=not piece.listed,
+            image=f"items/{piece.slug}/card.png" if piece.slug in self._drawn else "card.png", alt=title,
+        )  # fmt: skip
+
+    def _unsaid(self, entry: Entry) -> str:
+        return (
+            f"<p>{escape(translate(P('[without commentary]'), self._site.language))}</p>" if entry.uncommented else ""
+        )
+
+    def _notice(self, piece: Piece) -> str:
+        language = self._site.language
+        if piece.withdrawn:
+            return translate(P("Withdrawn on {day}.", day=self._looks.day(piece.withdrawn)), language)
+        if piece.aside:
+            return words(language)["aside"]
+        if piece.corrected:
+            return translate(P("Corrected on {day}.", day=self._looks.day(piece.corrected)), language)
+        return ""
+
+    def _appeared(self, entry: Entry) -> str:
+        return self._looks.day(entry.published) if entry.published else ""
+
+    def _read_also(self, url: str) -> str:
+        if not url:
+            return ""
+        said = translate(P("Read also: {url}", url="\x00"), self._site.language)
+        return escape(said).replace("\x00", hypertext.link(url, url))
+
+    def _schema(self, piece: Piece, title: str) -> Any:  # noqa: ANN401  (marked as safe)
+        """Return the item for machines (schema.org): our commentary, and what it is about."""
+        site, entry = self._site, piece.entry
+        if not piece.listed:
+            return ""
+        said = {
+            "@context": "https://schema.org",
+            "@type": "BlogPosting",
+            "headline": title[:110],
+            "datePublished": _iso(piece.at),
+            "dateModified": _iso(piece.changed),
+            "inLanguage": site.language,
+            "author": {"@type": "Organization", "name": site.organisation or site.title},
+            "keywords": list(piece.themes),
+            "about": {"@type": "CreativeWork", "url": _http(entry.url), "publisher": composing.outlet_of(entry)},
+        }
+        if site.url:
+            said["url"] = f"{site.url}/items/{piece.slug}/"
+        made = (
+            json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        )
+        return self._looks.safe(made)
+
+    # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _shown(self, pieces: Sequence[Piece]) -> list[dict[str, str]]:
+        return [
+            {
+                "href": f"items/{piece.slug}/{INDEX}",
+                "title": composing.line(piece.entry.title) or composing.outlet_of(piece.entry),
+                "outlet": composing.outlet_of(piece.entry),
+                "iso": _iso(piece.at),
+                "day": self._looks.day(piece.at),
+                "opening": self._opening(piece.entry),
+                "mark": words(self._site.language)["corrected"] if piece.corrected else "",
+            }
+            for piece in pieces
+        ]
+
+    def _opening(self, entry: Entry) -> str:
+        said = composing.line(
+            re.sub(
+                r"\[([^\[\]\n]+)\]\([^()\s]+\)|[*_]{1,2}", r"\1", composing.own_text(entry, "site") or entry.commentary
+            )
+        )
+        if len(said) <= _OPENING:
+            return said
+        return said[:_OPENING].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+    def _list(self, folder: str, title: str, pieces: Sequence[Piece], *, feeds: bool) -> Iterator[File]:
+        """Yield the pages of a list of items, the newest first, and its feeds."""
+        parts = [pieces[start : start + PAGE] for start in range(0, len(pieces), PAGE)]
+        for number, part in enumerate(parts, 1):
+            path = f"{folder}/{_page_name(number)}"
+            made = partial(self._listing, folder, title, part, number, len(parts), len(pieces), feeds=feeds)
+            yield self._file(path, [title, self._marks(part), number, len(parts), len(pieces)], made)
+        if feeds:
+            yield from self._feeds(f"{folder}/", title, pieces)
+
+    def _marks(self, pieces: Sequence[Piece]) -> str:
+        """Return the mark of what lists show of items."""
+        return mark(*((piece.slug, piece.entry, piece.at, piece.corrected, piece.themes) for piece in pieces))
+
+    def _listing(
+        self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, feeds: bool
+    ) -> bytes:
+        pages = [
+            {"name": str(each), "href": f"{folder}/{_page_name(each)}", "here": each == number}
+            for each in range(1, of + 1)
+        ]
+        values = {
+            "facts": self._looks.count(total),
+            "pieces": self._shown(pieces),
+            "pages": _few(pages, number) if of > 1 else [],
+            "feeds": self._feed_links(f"{folder}/", title, "") if feeds else [],
+        }
+        depth = "../" * (folder.count("/") + 1)
+        canonical = f"{folder}/" if number == 1 else f"{folder}/{_page_name(number)}"
+        return self._page("list.html", title, depth, canonical, values, description=self._looks.count(total))
+
+    def _issue(self, issue: Issue, pieces: Sequence[Piece]) -> bytes:
+        closing = hypertext.own(issue.closing) + (f"\n<p><em>{escape(issue.trust)}</em></p>" if issue.trust else "")
+        values = {
+            "facts": self._looks.day(issue.at),
+            "intro": self._looks.safe(hypertext.own(issue.intro)),
+            "closing": self._looks.safe(closing),
+            "pieces": self._shown(pieces[:PAGE]),
+            "links": [{"href": each["href"], "name": each["title"]} for each in self._shown(pieces[PAGE:])],
+        }
+        return self._page(
+            "list.html", self._issue_name(issue), "../../", f"editions/{issue.number}/", values,
+            description=composing.line(issue.intro)[:_OPENING], og="article",
+        )  # fmt: skip
+
+    def _issue_name(self, issue: Issue) -> str:
+        number = translate(P("Edition {number}", number=issue.number), self._site.language)
+        return f"{composing.line(issue.title)} · {number}" if composing.line(issue.title) else number
+
+    def _lists(self) -> Iterator[File]:
+        """Yield the lists of lists: themes, editions, months, reports, sources, and the search."""
+        site, said = self._site, words(self._site.language)
+        themes = [
+            {"href": f"themes/{site.themes[name]}/{INDEX}", "name": name, "count": len(of)}
+            for name, of in self._of_theme.items()
+        ]
+        issues = [{"href": f"editions/{each.number}/{INDEX}", "name": self._issue_name(each)} for each in site.issues]
+        months = [
+            {"href": f"archive/{month}/{INDEX}", "name": self._looks.month(month), "count": len(of)}
+            for month, of in self._of_month.items()
+        ]
+        reports = [{"href": f"reports/{name}", "name": title} for name, title, _ in site.reports]
+        for folder, title, links in (
+            ("themes", said["themes"], themes),
+            ("editions", said["editions"], issues),
+            ("archive", said["archive"], months),
+            ("reports", said["reports"], reports),
+        ):
+            if links or folder == "archive":
+                make = partial(self._page, "list.html", title, "../", f"{folder}/", {"links": links})
+                yield self._file(f"{folder}/{INDEX}", [links], make)
+        origins = [
+            {"link": self._looks.safe(hypertext.link(each.name, each.url)), "count": each.pieces}
+            for each in site.origins
+        ]
+        yield self._file(
+            f"sources/{INDEX}",
+            [site.origins],
+            partial(self._page, "sources.html", said["sources"], "../", "sources/", {"origins": origins}),
+        )
+        yield self._file("sources.opml", [site.origins], self._opml)
+        make = partial(self._page, "search.html", said["search"], "../", "search/", {"archive": f"archive/{INDEX}"})
+        yield self._file(f"search/{INDEX}", [], make)
+        rows = [
+            [
+                composing.line(piece.entry.title)[:200],
+                composing.outlet_of(piece.entry)[:80],
+                " ".join(piece.themes)[:200],
+                self._looks.day(piece.at),
+                piece.slug,
+            ]
+            for piece in self._listed
+        ]
+        yield self._file("search/index.js", [rows], lambda: _script(rows))
+
+    # ── home, feeds and what machines read ───────────────────────────────────────────────────────────────────────────
+
+    def _home(self) -> bytes:
+        site = self._site
+        issue = site.issues[0] if site.issues else None
+        shown = [self._by_slug[slug] for slug in issue.pieces if self._by_slug[slug].listed] if issue else []
+        there = {piece.slug for piece in shown}
+        values = {
+            "intro": self._looks.safe(hypertext.own(site.intro)),
+            "issue": issue
+            and {
+                "href": f"editions/{issue.number}/{INDEX}",
+                "title": self._issue_name(issue),
+                "facts": self._looks.day(issue.at),
+                "pieces": self._shown(shown[:12]),
+            },
+            "themes": [
+                {"href": f"themes/{site.themes[name]}/{INDEX}", "name": name, "count": len(of)}
+                for name, of in sorted(self._of_theme.items(), key=lambda row: -len(row[1]))[:40]
+            ],
+            "pieces": self._shown([piece for piece in newest(site.pieces, 40) if piece.slug not in there][:10]),
+            "archive": f"archive/{INDEX}",
+            "feeds": self._feed_links("", site.title, ""),
+        }
+        said = composing.line(site.intro)[:_OPENING] or words(site.language)["lead"]
+        return self._page("home.html", site.title, "", "", values, description=said, og="website", image="card.png")
+
+    def _feed_links(self, folder: str, title: str, root: str) -> list[dict[str, str]]:
+        return [
+            {"href": f"{root}{name}", "type": kind, "title": f"{title} ({shown})", "name": shown}
+            for name, kind, shown in _FEEDS
+        ]
+
+    def _feeds(self, folder: str, title: str, pieces: Sequence[Piece]) -> Iterator[File]:
+        pieces = pieces[:FEED]
+        shown = title if not folder else f"{title} · {self._site.title}"
+        for (name, _, _), write in zip(_FEEDS, (atom.feed, rss.feed, jsonfeed.feed), strict=True):
+            make = partial(self._feed, folder, name, shown, pieces, write)
+            yield self._file(f"{folder}{name}", [shown, self._marks(pieces)], make)
+
+    def _feed(self, folder: str, name: str, title: str, pieces: Sequence[Piece], write: Any) -> bytes:  # noqa: ANN401
+        site = self._site
+        edition = self._edition(title=title)
+        whole = f"{site.url}/{folder}" if site.url else ""
+        made = [self._feed_entry(piece, edition) for piece in pieces]
+        info = replace(
+            _entries.info(edition, "site", {}, made),
+            id=_entries.stable_id(_entries.publisher(edition), "site", folder),
+            title=composing.line(title),
+            subtitle="",
+            home=_entries.uri(whole) or _entries.uri(site.organisation_url),
+            feed_url=_entries.uri(f"{whole}{name}") if whole else "",
+            updated=max((each.updated for each in made), default=edition.date),
+        )
+        return str(write(info, made)).encode("utf-8")
+
+    def _feed_entry(self, piece: Piece, edition: Edition) -> _entries.FeedEntry:
+        entry = replace(piece.entry, page=f"{self._site.url}/items/{piece.slug}/" if self._site.url else "")
+        made = _entries.entry(entry, edition, "site", {})
+        notice = self._notice(piece)
+        html = (
+            f"<p><strong>{escape(notice)}</strong> {escape(composing.line(piece.correction))}</p>\n" if notice else ""
+        )
+        return replace(made, published=piece.at, updated=piece.changed, html=html + made.html)
+
+    def _opml(self) -> bytes:
+        site = self._site
+        rows = "\n".join(
+            f'    <outline type="rss" text={_quoted(each.name)} title={_quoted(each.name)} '
+            f"xmlUrl={_quoted(each.feed)} htmlUrl={_quoted(each.url)}/>"
+            for each in site.origins
+            if _http(each.feed)
+        )
+        title = xml(_printable(f"{words(site.language)['sources']} · {site.title}"))
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
+            f"  <head><title>{title}</title></head>\n  <body>\n{rows}\n  </body>\n</opml>\n"
+        ).encode()
+
+    def _rest(self) -> Iterator[File]:
+        site, said = self._site, words(self._site.language)
+        if site.url:
+            pages = [(f"items/{piece.slug}/", piece.changed) for piece in self._listed]
+            pages += [(f"themes/{site.themes[name]}/", of[0].at) for name, of in self._of_theme.items()]
+            pages += [(f"editions/{issue.number}/", issue.at) for issue in site.issues]
+            yield self._file("sitemap.xml", [pages], partial(_sitemap, site.url, pages))
+            robots = f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
+        else:
+            robots = "User-agent: *\nAllow: /\n"
+        yield self._file("robots.txt", [robots], robots.encode)
+        missing = partial(
+            self._page, "list.html", said["missing"], site.url + "/" if site.url else "", None, {}, noindex=True
+        )
+        yield self._file("404.html", [], missing)
+        heads = self._marks(self._listed[: PAGE + 12])
+        counts = Counter({name: len(of) for name, of in self._of_theme.items()})
+        yield self._file(INDEX, [heads, counts, site.issues[:1]], self._home)
+
+    # ── one page ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _page(
+        self, template: str, title: str, root: str, canonical: str | None, values: Mapping[str, object],
+        *, description: str = "", og: str = "", image: str = "card.png", alt: str = "", noindex: bool = False,
+    ) -> bytes:  # fmt: skip
+        site = self._site
+        feeds = values.get("feeds") or self._feed_links("", site.title, root)
+        whole = f"{site.url}/{canonical}" if site.url and canonical is not None else ""
+        shown = {
+            "intro": "", "closing": "", "pieces": [], "pages": [], "links": [], "facts": "", **values,
+            "site": site,
+            "title": title,
+            "root": root,
+            "index": INDEX,
+            "menu": self._menu,
+            "say": words(site.language),
+            "logo": self._looks.logo,
+            "description": description,
+            "canonical": whole,
+            "feeds": feeds,
+            "noindex": noindex,
+            "og": {"type": og, "image": f"{site.url}/{image}", "alt": alt or title} if og and whole else None,
+        }  # fmt: skip
+        if template == "list.html" and "feeds" not in values:
+            shown["feeds"] = []
+        return self._looks.page(template, shown)
+
+
+_FEEDS = (
+    ("feed.atom", "application/atom+xml", "Atom"),
+    ("feed.rss", "application/rss+xml", "RSS"),
+    ("feed.json", "application/feed+json", "JSON Feed"),
+)
+
+
+def _page_name(number: int) -> str:
+    return INDEX if number == 1 else f"page-{number}.html"
+
+
+def _few(pages: list[dict[str, Any]], here: int) -> list[dict[str, Any]]:
+    """Return of many pages the first, the last, and those around."""
+    return [page for place, page in enumerate(pages, 1) if place in (1, len(pages)) or abs(place - here) <= 4]  # noqa: PLR2004
+
+
+def _picture_name(entry: Entry) -> str:
+    return "picture.png" if entry.picture.startswith(b"\x89PNG") else "picture.jpg"
+
+
+def _http(url: str) -> str:
+    """Return an address that leads to a page; "" for any other."""
+    address = composing.address(url)
+    return address if re.match(r"(?i)https?://[^/?#]", address) else ""
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def _printable(words: str) -> str:
+    return re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", words)
+
+
+def _quoted(words: str) -> str:
+    return '"' + xml(_printable(" ".join(words.split())), {'"': "&quot;"}) + '"'
+
+
+def _script(rows: Sequence[Sequence[str]]) -> bytes:
+    # ASCII escapes for what ends a line of a script, or a script.
+    return (
+        "window.CURATE = "
+        + json.dumps(rows, ensure_ascii=False)
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+        + ";\n"
+    ).encode("utf-8", "replace")
+
+
+def _sitemap(url: str, pages: Sequence[tuple[str, datetime]]) -> bytes:
+    rows = "\n".join(
+        f"<url><loc>{xml(_entries.uri(f'{url}/{path}'))}</loc><lastmod>{_iso(at)}</lastmod></url>" for path, at in pages
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"<url><loc>{xml(_entries.uri(url + '/'))}</loc></url>\n{rows}\n</urlset>\n"
+    ).encode()

@@ -1,0 +1,264 @@
+"""The public topic page: from what curators published to a folder of files, and showing it on this machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from curate.channels import markdown
+from curate.deliver import sites
+from curate.digest.entries import silent
+from curate.errors import Refused, UsageError
+from curate.locale import M, Message, translate
+from curate.models import Event, Item, Note, State, Trust
+from curate.site import Issue, Origin, Piece, Site
+from curate.site.slugs import slugs
+from curate.store import Digest, Place
+from curate.workflows import composing, curating
+from curate.workflows.composing import PAGE
+from curate.workflows.desk import Desk
+from curate.workspace import files
+
+FOLDER = "site"
+"""Of the workspace: its own templates and style."""
+NAME = "site"
+"""What a digest calls it: `only`, and texts of its own."""
+Progress = Callable[[int, int, str], None]
+
+
+def build(
+    desk: Desk, out: Path | None = None, *, uncommented: str = "refuse", progress: Progress | None = None
+) -> tuple[sites.Built, tuple[Message, ...]]:
+    """Write the site, and return what that took and what a person should know.
+
+    Everything that stands in an edition that is closed is on it. `Refused`, and nothing written, where something of
+    that has no words of a curator (unless `uncommented` is `skip` or `allow`), or is not approved where that is asked.
+    """
+    from curate.site import pages
+
+    made, notices = site(desk, uncommented=uncommented)
+    folder = (out or desk.workspace.data / FOLDER).expanduser().absolute()
+    if folder in (desk.workspace.root, desk.workspace.data):
+        raise UsageError(M("The site needs a folder of its own."), hint=M("For instance: --out site"))
+    return sites.write(folder, pages.files(made), progress=progress), notices
+
+
+def site(desk: Desk, *, uncommented: str = "refuse") -> tuple[Site, tuple[Message, ...]]:
+    """Return everything that the site is made of, and what a person should know."""
+    closed = sorted(
+        (digest for digest in desk.store.digests.all() if digest.closed is not None),
+        key=lambda each: (each.closed or each.changed, each.id),
+        reverse=True,
+    )
+    places = _places(closed)
+    items = {item.id: item for item in desk.store.items.many(list(places))}
+    notes = desk.store.curation.notes(list(places))
+    pieces, notices = _gated(desk, _pieces(desk, closed, places, items, notes), uncommented)
+    names = sorted({theme for piece in pieces for theme in piece.themes})
+    organisation, given = desk.config.organisation, desk.config.site
+    title = given.title or organisation.name or translate(M("What we chose"), organisation.language)
+    if not given.url:
+        notices = (
+            *notices,
+            M("sources.yaml does not say where the site will stand (site: {{url: …}}): feeds lead to the originals."),
+        )
+    made = Site(
+        title=title,
+        intro=given.intro,
+        url=given.url,
+        language=organisation.language,
+        organisation=organisation.name,
+        organisation_url=organisation.url or "",
+        contact=organisation.contact,
+        timezone=organisation.timezone,
+        colour=organisation.colour,
+        logo=files.picture(desk.workspace, organisation.logo, "organisation.logo"),
+        newsletter=given.newsletter,
+        pieces=pieces,
+        issues=_issues(desk, closed, {piece.entry.item: piece.slug for piece in pieces}),
+        themes=slugs(names),
+        origins=_origins(desk, items, pieces),
+        templates=_templates(desk.workspace.root / FOLDER),
+    )
+    return made, notices
+
+
+def _places(closed: Sequence[Digest]) -> dict[int, Place]:
+    """Return for each item its place in the newest edition that holds it for the site."""
+    found: dict[int, Place] = {}
+    for digest in closed:
+        for place in digest.places:
+            if not place.only or NAME in place.only:
+                found.setdefault(place.item, place)
+    return found
+
+
+def _pieces(
+    desk: Desk,
+    closed: Sequence[Digest],
+    places: Mapping[int, Place],
+    items: Mapping[int, Item],
+    notes: Mapping[int, Note],
+) -> list[Piece]:
+    editions: dict[int, list[int]] = {}
+    first: dict[int, datetime] = {}
+    for digest in closed:
+        for number in digest.items:
+            editions.setdefault(number, []).append(digest.number or digest.id)
+            first[number] = digest.closed or digest.changed
+    told = {
+        number: _told(desk, number)
+        for number, item in items.items()
+        if item.state in (State.CORRECTED, State.WITHDRAWN)
+    }
+    pictured = {number: note for number, note in notes.items() if note.image.strip() and note.image_licence.strip()}
+    pieces = []
+    for number, place in places.items():
+        if number not in items:
+            continue
+        item = items[number]
+        entry = composing.entry(item, notes.get(number), place, ())
+        if number in pictured:
+            entry = replace(entry, picture=composing.picture(desk, number, pictured[number]))
+        corrected, withdrawn = told.get(number, (None, None))
+        pieces.append(
+            Piece(
+                entry=replace(entry, posted=(), only=()),
+                slug=item.key[:PAGE],
+                at=first[number],
+                editions=tuple(dict.fromkeys(editions[number])),
+                themes=_themes(desk, entry.tags),
+                corrected=corrected.at if corrected else None,
+                correction=(corrected.text or "") if corrected else "",
+                withdrawn=(withdrawn.at if withdrawn else item.first_seen) if item.state is State.WITHDRAWN else None,
+                withdrawal=(withdrawn.text or "") if withdrawn else "",
+                aside=item.state is State.DISMISSED,
+            )
+        )
+    return sorted(pieces, key=lambda piece: (piece.at, piece.entry.item), reverse=True)
+
+
+def _told(desk: Desk, item: int) -> tuple[Event | None, Event | None]:
+    """Return when an item was last corrected, and when it was withdrawn."""
+    events = [event for event in desk.store.curation.events(item=item) if not event.undone]
+    last = {event.action: event for event in events}
+    return last.get("correct"), last.get("withdraw")
+
+
+def _themes(desk: Desk, tags: Iterable[str]) -> tuple[str, ...]:
+    """Return the themes of tags: where sources.yaml names themes, the groups that a tag is in; else the tags."""
+    groups = desk.config.site.themes
+    if not groups:
+        return tuple(dict.fromkeys(tags))
+    mine = {tag.casefold() for tag in tags}
+    return tuple(
+        name for name, of in groups.items() if mine & {tag.casefold() for tag in (*of, *(() if of else (name,)))}
+    )
+
+
+def _gated(desk: Desk, pieces: Sequence[Piece], uncommented: str) -> tuple[tuple[Piece, ...], tuple[Message, ...]]:
+    """Hold the rule of the house, and that of two pairs of eyes where the workspace has it."""
+    out = [piece for piece in pieces if piece.listed]
+    without = [piece for piece in out if silent(piece.entry, [NAME])]
+    if without and uncommented == "refuse":
+        raise Refused(
+            M(
+                "The site is not made: nothing leaves without your own words, and these have none:\n{items}",
+                items="\n".join(f"  #{piece.entry.item}  {piece.entry.title}" for piece in without[:20]),
+            ),
+            hint=M("Write them with: curate comment ITEM, or leave these out with: --skip-uncommented"),
+        )
+    if desk.config.approval == "required":
+        _refuse_unapproved(desk, [piece for piece in out if piece not in without or uncommented == "allow"])
+    if not without:
+        return tuple(pieces), ()
+    marks = ", ".join(f"#{piece.entry.item}" for piece in without)
+    left = {piece.slug for piece in without}
+    if uncommented == "skip":
+        kept = tuple(piece for piece in pieces if piece.slug not in left)
+        return kept, (M("Left out, without commentary: {items}", items=marks),)
+    marked = tuple(
+        replace(piece, entry=replace(piece.entry, uncommented=True)) if piece.slug in left else piece
+        for piece in pieces
+    )
+    return marked, (M("Let through without commentary, and marked: {items}", items=marks),)
+
+
+def _refuse_unapproved(desk: Desk, pieces: Sequence[Piece]) -> None:
+    states = {item.id: item.state for item in desk.store.items.many([piece.entry.item for piece in pieces])}
+    seen = (State.APPROVED, State.PUBLISHED, State.CORRECTED)
+    wrong = [
+        piece.entry
+        for piece in pieces
+        if states.get(piece.entry.item) not in seen or curating.since_approval(desk, piece.entry.item)
+    ]
+    if wrong:
+        raise Refused(
+            M(
+                "The site is not made: these have words that nobody approved:\n{items}",
+                items="\n".join(f"  #{entry.item}  {entry.title}" for entry in wrong[:20]),
+            ),
+            hint=M("A colleague approves them with: curate approve ITEM…"),
+        )
+
+
+def _issues(desk: Desk, closed: Sequence[Digest], shown: Mapping[int, str]) -> tuple[Issue, ...]:
+    found = []
+    for digest in closed:
+        slugs_ = tuple(shown[number] for number in digest.items if number in shown)
+        if not slugs_:
+            continue
+        intro, closing, trust, told = composing.frame(desk, digest)
+        found.append(
+            Issue(
+                number=digest.number or digest.id,
+                title=digest.title,
+                at=digest.closed or digest.changed,
+                intro=intro,
+                closing=closing,
+                trust="" if told or not trust.seen else _trust(trust, digest.language),
+                pieces=slugs_,
+            )
+        )
+    return tuple(found)
+
+
+def _trust(trust: Trust, language: str) -> str:
+    return translate(markdown.chosen(trust), language)
+
+
+def _origins(desk: Desk, items: Mapping[int, Item], pieces: Sequence[Piece]) -> tuple[Origin, ...]:
+    brought = Counter(items[piece.entry.item].source for piece in pieces if piece.listed)
+    found = []
+    for source in desk.config.sources:
+        if source.kind == "mail" or not source.enabled:
+            continue
+        parts = urlsplit(source.url)
+        found.append(
+            Origin(
+                name=source.name,
+                url=f"{parts.scheme}://{parts.netloc}/",
+                feed=source.url if source.kind in (None, "feed") else "",
+                pieces=brought[source.name],
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.pieces, each.name.casefold())))
+
+
+def _templates(folder: Path) -> dict[str, str]:
+    """Return the workspace's own templates and style, by name; UsageError where one cannot be read."""
+    found = {}
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        if path.suffix not in (".html", ".css", ".js") or not path.is_file():
+            continue
+        try:
+            found[path.name] = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(
+                M("{path} cannot be read: {why}", path=path, why=str(error)), hint=M("Save it as text in UTF-8.")
+            ) from error
+    return found
