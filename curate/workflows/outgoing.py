@@ -232,6 +232,12 @@ def packed(part: Part) -> str:
     return json.dumps(dict(part.content), ensure_ascii=False)
 
 
+def lightened(part: SendingPart) -> str:
+    """Return of what goes with a text only what a network knows it again by. The rest may be edited there."""
+    content = json.loads(part.content or "{}")
+    return json.dumps({name: content[name] for name in ("name", "slug", "title") if content.get(name)})
+
+
 def unpacked(part: SendingPart, pictures: tuple[Picture, ...] = ()) -> Part:
     """Return the part that `packed` kept, under the key that the network knows it by."""
     kept = Part(key=part.key, text=part.text, content=json.loads(part.content or "{}"), pictures=pictures)
