@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from curate import channels as registry
 from curate import clock
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
-from tests.networks import Brevo, Mailchimp, Mastodon, WordPress
+from tests.networks import Bluesky, Brevo, Mailchimp, Mastodon, WordPress
 from tests.server import Reply, Server
 
 WORDS = "Voor wie met vrijwilligers werkt is dit belangrijk, omdat het toont hoe kort engagement groeit in onze steden."
@@ -830,3 +831,25 @@ def test_a_keyring_that_is_locked(curate: Call, mastodon: Mastodon, monkeypatch:
     monkeypatch.delenv("CURATE_MASTODON_TOKEN")
     monkeypatch.setitem(sys.modules, "keyring", Locked())
     assert "Unlock" in curate("publish", "1", "--channel", "mastodon", code=2).err
+
+
+@pytest.mark.skipif("bluesky" not in registry.names(), reason="there is no channel bluesky")
+def test_bluesky_once_and_taken_away(curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_BLUESKY_PASSWORD", Bluesky.password)
+    with Bluesky() as network:
+        configure(f"  bluesky: {{server: '{network.url}', handle: redactie.example}}")
+        network.lose()
+        rows = curate("publish", "1", "--channel", "bluesky", "--json").json
+        assert [row["state"] for row in rows] == ["sent", "sent"]
+        assert all(row["url"].startswith("https://bsky.app/profile/redactie.example/post/") for row in rows)
+        first = network.records[rows[0]["url"].rpartition("/")[2]]
+        assert first["langs"] == ["en"]
+        assert first["facets"]
+        count = len(network.records)
+        assert [row["state"] for row in curate("publish", "1", "--channel", "bluesky", "--json").json] == ["there"] * 2
+        curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+        [place] = curate("correct", "1", "--json").json["places"]
+        assert place["done"] == "hand", "Bluesky shows nobody a changed record"
+        assert "Verbeterd" in place["text"]
+        curate("withdraw", "1", "--why", "Fout.")
+        assert len(network.records) < count
