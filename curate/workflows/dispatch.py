@@ -68,7 +68,8 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
     report = Report(notices=list(notices))
     if wish.dry_run:
         for name in names:
-            report.outcomes += _trial(desk, digest, outgoing.messages(desk, edition, name), name, wish)
+            found = _told(outgoing.messages(desk, edition, name), report)
+            report.outcomes += _trial(desk, digest, found, name, wish)
         return report
     refuse_paused(desk)
     with ExitStack() as stack:
@@ -251,7 +252,8 @@ def _on(desk: Desk, digest: Digest, edition: Edition, name: str, network: Networ
     """Send what is to go out on one channel, after what was left open there was settled."""
     report.outcomes += settling.settle(desk, network, name)
     limits = network.limits()
-    going, others = _sorted_out(desk, digest, outgoing.messages(desk, edition, name, limits), name, wish)
+    found = _told(outgoing.messages(desk, edition, name, limits), report)
+    going, others = _sorted_out(desk, digest, found, name, wish)
     known = {each.items for each in report.outcomes if each.channel == name}
     report.outcomes += [each for each in others if each.items not in known]
     _one_by_one(_Run(desk=desk, network=network, limits=limits, digest=digest), name, going, wish, report)
@@ -277,6 +279,13 @@ def _one_by_one(run: _Run, name: str, going: Sequence[Outgoing], wish: Wish, rep
         done = _standing(run.desk, message)
         report.failed = report.failed or done.state == Way.OPEN.value
         report.outcomes.append(done)
+
+
+def _told(found: list[Outgoing], report: Report) -> list[Outgoing]:
+    """Return messages, after what a person should know of them was put into the report, each thing once."""
+    for message in found:
+        report.notices += [notice for notice in message.notices if notice not in report.notices]
+    return found
 
 
 def _left(count: int) -> Message:

@@ -14,7 +14,7 @@ from typing import Any
 from curate import channels as registry
 from curate.channels import composing
 from curate.errors import UsageError
-from curate.locale import M
+from curate.locale import M, Message
 from curate.models import Edition, Entry, Export, Kind, Post, SendingPart
 from curate.sending import Limits, Part, Picture, facets
 from curate.workflows import rendering
@@ -39,6 +39,8 @@ class Outgoing:
     """(length, limit) of each part, as the channel counts."""
     due: datetime | None = None
     round: int = 0
+    notices: tuple[Message, ...] = ()
+    """What a person should know before it goes out."""
 
     @property
     def lead(self) -> str:
@@ -95,6 +97,7 @@ def _message(desk: Desk, edition: Edition, name: str, limits: Limits | None, *, 
         title=edition.title if together else edition.entries[0].title,
         parts=tuple(replace(part, key=key_of(subject, name, 0, number)) for number, part in enumerate(found)),
         lengths=tuple((post.length, post.limit) for post in made.posts),
+        notices=tuple(made.notices),
     )
 
 
