@@ -16,10 +16,10 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-slow test-wheel check check-static bench bench-fetch bench-million catalogues lock picture recording wheel browser-tools clean
+.PHONY: help setup demo test test-slow test-wheel test-e2e check check-static bench bench-fetch bench-million catalogues lock picture recording wheel browser-tools clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## the environment in .venv
 
@@ -51,6 +51,14 @@ test-slow: $(STAMP)  ## those that take more than a few seconds each: whole road
 
 test-wheel: $(STAMP)  ## build the package, install it elsewhere and use it there (needs a package index)
 	@$(BIN)/python -m pytest -m wheel
+
+test-e2e: $(STAMP)  ## publishing against real servers, installed in .e2e (needs npm; php-cli and php-sqlite3 for WordPress)
+	@mkdir -p .e2e
+	@npm install --silent --no-audit --no-fund --prefix .e2e \
+		@atproto/pds@0.4.217 @did-plc/server@0.0.1 @wp-playground/wordpress-builds@0.9.19
+	@test -x .e2e/mastodon/bin/mastodon_mock || { $(BIN)/python -m venv .e2e/mastodon \
+		&& .e2e/mastodon/bin/python -m pip install -qq --disable-pip-version-check mastodon-mock==0.6.1; }
+	@$(BIN)/python -m pytest -m e2e
 
 check: check-static test test-slow  ## everything that must hold before a commit goes out
 
@@ -102,5 +110,5 @@ browser-tools:  ## what tests of pages use beside Chromium, into build/ (needs n
 	@printf '%s  %s\n' $(AXE_SHA256) build/node_modules/axe-core/axe.min.js | sha256sum -c --quiet
 
 clean:  ## away with all that can be made again; data/ stays
-	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .e2e
 	find curate tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

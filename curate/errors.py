@@ -5,7 +5,8 @@ CurateError                 1   it could not be done
 ├── StoreError              1   the database cannot be used: read-only, disk full, of a newer version, damaged
 ├── ExportError             1   a file could not be written
 ├── UsageError              2   wrong use: no workspace, no such item, digest, channel or source
-│   └── ConfigError         2   a fault in sources.yaml: file, line, key, what was found, what was expected
+│   ├── ConfigError         2   a fault in sources.yaml: file, line, key, what was found, what was expected
+│   └── SecretWritten       2   a password stands in sources.yaml, where it does not belong
 ├── SourceError             3   a source could not be read (a value while fetching: one never stops the others)
 └── Busy                   75   another fetch holds the lock
 
@@ -53,6 +54,10 @@ class UsageError(CurateError):
 
 class ConfigError(UsageError):
     """A fault in `sources.yaml`; the message names file, line, key, found and expected."""
+
+
+class SecretWritten(UsageError):  # noqa: N818  (what is wrong, not what went wrong)
+    """A password or token stands in `sources.yaml`; the message does not say which."""
 
 
 class SourceError(CurateError):

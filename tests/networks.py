@@ -355,7 +355,7 @@ class WordPress(Network):
         import base64
 
         if not self.pretty and call.path != "/":
-            return 404, {"Content-Type": "text/html"}, b"<h1>Not Found</h1>"
+            return 301, {"Location": f"{self.url}{call.path}/"}, b""
         given = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         if call.headers.get("Authorization") != f"Basic {given}":
             return 401, {}, {"code": "rest_not_logged_in", "message": f"No: {call.headers.get('Authorization')}"}

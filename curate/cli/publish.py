@@ -107,7 +107,8 @@ def publish(
         why=why or "",
     )
     report = dispatch.due(desk, channels, wish) if number is None else dispatch.publish(desk, number, channels, wish)
-    return _show(report, trial=dry_run, as_json=as_json)
+    nothing = M("Nothing waits.") if number is None else M("Nothing in this digest is for that channel.")
+    return _show(report, nothing, trial=dry_run, as_json=as_json)
 
 
 def _refuse_together(number: int | None, *, due: bool, skip: bool, allow: bool) -> None:
@@ -146,7 +147,7 @@ def _ahead(when: str | None, now: datetime) -> datetime | None:
 # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _show(report: Report, *, trial: bool, as_json: bool) -> int:
+def _show(report: Report, nothing: Message, *, trial: bool, as_json: bool) -> int:
     for notice in report.notices:
         warn(notice)
     if as_json:
@@ -155,7 +156,7 @@ def _show(report: Report, *, trial: bool, as_json: bool) -> int:
         for each in report.outcomes:
             show_outcome(each, texts=trial)
         if not report.outcomes:
-            say(M("Nothing in this digest is for that channel."))
+            say(nothing)
     if trial:
         warn(M("Nothing was sent: this only says what would be."))
     elif report.failed and not as_json:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from curate.errors import UsageError
+from curate.errors import SecretWritten, UsageError
 from curate.locale import M, Message
 
 SERVICE = "curate"
@@ -23,10 +23,10 @@ def variable_of(channel: str, called: str) -> str:
 
 
 def refuse_written(channel: str, settings: Mapping[str, Any]) -> None:
-    """Raise UsageError where `sources.yaml` holds a secret; what it is, is not said."""
+    """Raise SecretWritten where `sources.yaml` holds a secret; what it is, is not said."""
     for name in settings:
         if _SECRET.search(str(name)):
-            raise UsageError(
+            raise SecretWritten(
                 M("channels.{channel}.{name} does not belong in sources.yaml: whoever sees that file has it then.",
                   channel=channel, name=name),
                 hint=M("Take it out there, change it at the network, and keep it with: curate login {channel}",
@@ -60,15 +60,18 @@ def no_keyring(variable: str) -> Message:
 
 
 def from_keyring(account: str) -> tuple[str | None, bool]:
-    """Return what the keyring keeps for an account, and whether there is a keyring that could be asked."""
+    """Return what the keyring keeps for an account, and whether there is a keyring; UsageError where it is locked."""
     try:
         import keyring  # type: ignore[import-not-found,unused-ignore]  # optional
     except ImportError:
         return None, False
     try:
         return keyring.get_password(SERVICE, account), True
-    except Exception:  # noqa: BLE001  (its backends raise what they like: locked, no session, no service)
-        return None, False
+    except Exception as error:  # its backends raise what they like: locked, no session, no service
+        raise UsageError(
+            M("The keyring of this computer could not be asked ({error}).", error=type(error).__name__),
+            hint=M("Unlock it, or give what {account} needs in the environment.", account=account),
+        ) from error
 
 
 def keep(account: str, secret: str) -> bool:

@@ -1,7 +1,7 @@
 """WordPress, over its REST interface, with an application password (developer.wordpress.org/rest-api).
 
-A post is known again by its slug, which is its own: it ends in a mark of its digest, or of its key. It is made as a draft, unless sources.yaml
-says `status: publish`, or a moment is given.
+A post is known again by its slug, which is its own: it ends in a mark of its digest, or of its key. It is made as a
+draft, unless sources.yaml says `status: publish`, or a moment is given.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _MARK = 8
 _SLUG = 150
 """Characters; WordPress keeps 200 bytes."""
 _OK = 200
+_NOT_PRETTY = (301, 302, 307, 308, 404)
+"""What a blog without pretty addresses answers for one: it looks for a page of that name, or sends us on to itself."""
 
 
 class WordPress:
@@ -67,8 +69,8 @@ class WordPress:
     def _get(self, route: str, asked: Mapping[str, str] | None = None) -> Answered:
         """Ask; the first question finds out where the interface stands."""
         if self._plain is None:
-            answer = self._wire.get(f"/wp-json/wp/v2{route}", params=dict(asked or {}), allowed=(404,))
-            self._plain = answer.status != _OK
+            answer = self._wire.get(f"/wp-json/wp/v2{route}", params=dict(asked or {}), allowed=_NOT_PRETTY)
+            self._plain = answer.status != _OK or answer.body.lstrip()[:1] not in (b"{", b"[")
             if not self._plain:
                 return answer
         return self._ask("GET", route, repeats=True, params=dict(asked or {}))

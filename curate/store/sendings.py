@@ -132,11 +132,12 @@ class Sendings:
             [lead],
         )
 
-    def arrived(self, lead: str, part: int, *, remote: str, mark: str, url: str) -> None:
-        """Keep that the network has a part."""
+    def arrived(self, lead: str, part: int, *, remote: str, mark: str, url: str, content: str) -> None:
+        """Keep that the network has a part; `content` is what is still needed of what went with it."""
         self._c.run(
-            "UPDATE sending_part SET state = 'sent', remote = ?, mark = ?, url = ? WHERE lead = ? AND part = ?",
-            [remote, mark, url, lead, part],
+            "UPDATE sending_part SET state = 'sent', remote = ?, mark = ?, url = ?, content = ? "
+            "WHERE lead = ? AND part = ?",
+            [remote, mark, url, content, lead, part],
         )
 
     def put(self, lead: str, state: Way, why: Message | None = None) -> None:

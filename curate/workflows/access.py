@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +46,10 @@ class Access:
         if self.kind.free(self.settings):
             return ""
         return secrets.secret_of(self.channel, self.variable, self.account)
+
+    def has_secret(self) -> bool:
+        """Return whether there is a secret, which is not shown. UsageError where a setting is missing."""
+        return bool(os.environ.get(self.variable, "").strip() or secrets.from_keyring(self.account)[0])
 
     def open(self, secret: str | None = None) -> Network:
         """Return the account; UsageError where a setting or the secret is missing."""

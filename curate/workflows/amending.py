@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 
 from curate import channels as registry
@@ -15,10 +15,11 @@ from curate.models import Edition, Entry, Item, LedgerRow, Level, Sending, Sendi
 from curate.sending import Network, Part, Sent
 from curate.states import Step
 from curate.store import Digest, Place
-from curate.workflows import access, checks, composing, dispatch, outgoing, publishing
+from curate.workflows import access, checks, composing, dispatch, outgoing, publishing, settling
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
+_UNDER_WAY = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
 _OUT = (Way.OPEN, Way.SCHEDULED, Way.DRAFT, Way.SENT)
 
 
@@ -79,6 +80,8 @@ def correct(desk: Desk, words: str, *, dry_run: bool = False) -> Amendment:
     """
     item = at.item(desk, words)
     to = states.after(item.state, Step.CORRECT, item=item.id)
+    if not dry_run:
+        _settled(desk, item)
     found = standing(desk, item)
     _refuse_nowhere(item, found)
     done = Amendment(item=item.id, title=item.title, language=desk.config.organisation.language)
@@ -108,6 +111,8 @@ def withdraw(desk: Desk, words: str, why: str, *, dry_run: bool = False) -> Amen
     """Take an item away from every place where it stands, as far as networks allow, and keep why."""
     item = at.item(desk, words)
     to = states.after(item.state, Step.WITHDRAW, item=item.id)
+    if not dry_run:
+        _settled(desk, item)
     found = standing(desk, item)
     _refuse_nowhere(item, found)
     done = Amendment(item=item.id, title=item.title, language=desk.config.organisation.language)
@@ -160,6 +165,13 @@ def standing(desk: Desk, item: Item) -> list[Standing]:
                 )
             )
     return found
+
+
+def _settled(desk: Desk, item: Item) -> None:
+    """Ask where an item's messages are whose end nobody knows. A network that does not answer is told of later."""
+    for name in dict.fromkeys(row.channel for row in desk.store.sendings.all(item=item.id, states=_UNDER_WAY)):
+        with suppress(CurateError), closing(access.access(desk, name).open()) as network, desk.workspace.sending():
+            settling.settle(desk, network, name)
 
 
 def _others(desk: Desk, sending: Sending | None, item: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,17 +68,20 @@ def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Rep
     report = Report(notices=list(notices))
     if wish.dry_run:
         for name in names:
-            report.outcomes += _trial(desk, digest, outgoing.messages(desk, edition, name), name, wish)
+            found = _told(outgoing.messages(desk, edition, name), report)
+            report.outcomes += _trial(desk, digest, found, name, wish)
         return report
     refuse_paused(desk)
-    opened = [(each, each.secret()) for each in reached]
-    with desk.workspace.sending():
+    with ExitStack() as stack:
+        # What is not configured as it should be is said before anything is sent.
+        networks = [(each.channel, stack.enter_context(closing(each.open()))) for each in reached]
+        stack.enter_context(desk.workspace.sending())
         if wish.despite:
             with desk.store.transaction():
                 text = f"{' '.join(wish.despite)}: {wish.why}"
                 desk.store.curation.record(desk.act(), "publish", digest=digest.id, text=text)
-        for each, secret in opened:
-            _guarded(desk, each.channel, report, partial(_on, desk, digest, edition, each, secret, wish, report))
+        for name, network in networks:
+            _guarded(desk, name, report, partial(_on, desk, digest, edition, name, network, wish, report))
     return report
 
 
@@ -245,45 +248,52 @@ def _would(message: Outgoing, state: str = "new", why: Message | None = None) ->
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _on(
-    desk: Desk, digest: Digest, edition: Edition, reached: access.Access, secret: str, wish: Wish, report: Report
-) -> None:
+def _on(desk: Desk, digest: Digest, edition: Edition, name: str, network: Network, wish: Wish, report: Report) -> None:
     """Send what is to go out on one channel, after what was left open there was settled."""
-    name = reached.channel
-    with closing(reached.open(secret)) as network:
-        report.outcomes += settling.settle(desk, network, name)
-        limits = network.limits()
-        going, others = _sorted_out(desk, digest, outgoing.messages(desk, edition, name, limits), name, wish)
-        known = {each.items for each in report.outcomes if each.channel == name}
-        report.outcomes += [each for each in others if each.items not in known]
-        run = _Run(desk=desk, network=network, limits=limits, digest=digest)
-        for place, message in enumerate(going):
-            if run.handed >= wish.limit and not run.waits(message):
-                report.outcomes += [_would(each, "left") for each in going[place:]]
-                left = len(going) - place
-                report.notices.append(
-                    MN(
-                        "{n} post is left for the next run: publish again, or use --limit.",
-                        "{n} posts are left for the next run: publish again, or use --limit.",
-                        left,
-                    )
-                )
-                return
-            report.outcomes = [
-                each for each in report.outcomes if each.items != message.numbers or each.channel != name
-            ]
-            try:
-                run.take(message)
-            except SendError as fault:
-                report.failed = True
-                report.outcomes.append(_standing(desk, message))
-                if fault.stops:
-                    report.outcomes += [_would(each, "left") for each in going[place + 1 :]]
-                    raise
-                continue
-            done = _standing(desk, message)
-            report.failed = report.failed or done.state == Way.OPEN.value
-            report.outcomes.append(done)
+    report.outcomes += settling.settle(desk, network, name)
+    limits = network.limits()
+    found = _told(outgoing.messages(desk, edition, name, limits), report)
+    going, others = _sorted_out(desk, digest, found, name, wish)
+    known = {each.items for each in report.outcomes if each.channel == name}
+    report.outcomes += [each for each in others if each.items not in known]
+    _one_by_one(_Run(desk=desk, network=network, limits=limits, digest=digest), name, going, wish, report)
+
+
+def _one_by_one(run: _Run, name: str, going: Sequence[Outgoing], wish: Wish, report: Report) -> None:
+    """Hand messages over until the limit is reached. SendError where the next one would fare no better."""
+    for place, message in enumerate(going):
+        if run.handed >= wish.limit and not run.waits(message):
+            report.outcomes += [_would(each, "left") for each in going[place:]]
+            report.notices.append(_left(len(going) - place))
+            return
+        report.outcomes = [each for each in report.outcomes if each.items != message.numbers or each.channel != name]
+        try:
+            run.take(message)
+        except SendError as fault:
+            report.failed = True
+            report.outcomes.append(_standing(run.desk, message))
+            if fault.stops:
+                report.outcomes += [_would(each, "left") for each in going[place + 1 :]]
+                raise
+            continue
+        done = _standing(run.desk, message)
+        report.failed = report.failed or done.state == Way.OPEN.value
+        report.outcomes.append(done)
+
+
+def _told(found: list[Outgoing], report: Report) -> list[Outgoing]:
+    """Return messages, after what a person should know of them was put into the report, each thing once."""
+    for message in found:
+        report.notices += [notice for notice in message.notices if notice not in report.notices]
+    return found
+
+
+def _left(count: int) -> Message:
+    return MN(
+        "{n} post is left for the next run: publish again, or use --limit.",
+        "{n} posts are left for the next run: publish again, or use --limit.",
+        count,
+    )
 
 
 def _standing(desk: Desk, message: Outgoing) -> Outcome:

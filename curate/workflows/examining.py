@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from curate import clock, health, platforms
-from curate.errors import CurateError
+from curate.errors import CurateError, SecretWritten
 from curate.locale import MN, M, Message
 from curate.models import Level
 from curate.store import SCHEMA, engine
@@ -67,6 +67,7 @@ def examine(workspace: Workspace, open_desk: Callable[[], Desk]) -> list[Check]:
     found += _clock(desk)
     found += _sources(desk)
     found += _secrets(desk)
+    found += _networks(desk)
     return found
 
 
@@ -238,6 +239,28 @@ def _secrets(desk: Desk) -> Iterator[Check]:
         else:
             said = M("{source}: its password is there.", source=source.name)
             yield Check(check="password", grade=Grade.OK, message=said)
+
+
+def _networks(desk: Desk) -> Iterator[Check]:
+    """Look whether the channels that are sent by themselves can be; no secret is shown, and no network asked.
+
+    A channel without a password is one that is done by hand: nothing is said of it.
+    """
+    from curate.workflows import access
+
+    for name in desk.config.channels:
+        if name not in access.SENT_BY_ITSELF:
+            continue
+        try:
+            reached = access.access(desk, name)
+            secret = reached.has_secret()
+        except CurateError as fault:
+            said = M("{channel}: {what}", channel=name, what=fault.message)
+            if isinstance(fault, SecretWritten):
+                yield Check(check="password", grade=Grade.ERROR, message=said, command=f"curate login {name}")
+            continue
+        if secret:
+            yield Check(check="password", grade=Grade.OK, message=M("{channel}: its password is there.", channel=name))
 
 
 def _sources(desk: Desk) -> Iterator[Check]:

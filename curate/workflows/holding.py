@@ -111,7 +111,11 @@ def _taken_back(desk: Desk, rows: Sequence[Sending], *, keep: bool) -> dispatch.
 def _from_network(desk: Desk, name: str, leads: Sequence[str], report: dispatch.Report, *, keep: bool) -> None:
     try:
         with closing(access.access(desk, name).open()) as network:
+            settling.settle(desk, network, name)  # what was due may be out by now
             for lead in leads:
+                if desk.store.sendings.all(lead=lead)[0].state is not Way.SCHEDULED:
+                    report.outcomes.append(settling.outcome(desk, desk.store.sendings.all(lead=lead)))
+                    continue
                 for part in desk.store.sendings.parts([lead])[lead]:
                     network.remove(Sent(id=part.remote, address=part.url, mark=part.mark, state=Way.SCHEDULED))
                 _put(desk, lead, report, keep=keep)

@@ -14,7 +14,7 @@ from typing import Any
 from curate import channels as registry
 from curate.channels import composing
 from curate.errors import UsageError
-from curate.locale import M
+from curate.locale import M, Message
 from curate.models import Edition, Entry, Export, Kind, Post, SendingPart
 from curate.sending import Limits, Part, Picture, facets
 from curate.workflows import rendering
@@ -39,6 +39,8 @@ class Outgoing:
     """(length, limit) of each part, as the channel counts."""
     due: datetime | None = None
     round: int = 0
+    notices: tuple[Message, ...] = ()
+    """What a person should know before it goes out."""
 
     @property
     def lead(self) -> str:
@@ -95,6 +97,7 @@ def _message(desk: Desk, edition: Edition, name: str, limits: Limits | None, *, 
         title=edition.title if together else edition.entries[0].title,
         parts=tuple(replace(part, key=key_of(subject, name, 0, number)) for number, part in enumerate(found)),
         lengths=tuple((post.length, post.limit) for post in made.posts),
+        notices=tuple(made.notices),
     )
 
 
@@ -120,7 +123,7 @@ def posts(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[P
         Part(
             key="",
             text=post.text,
-            content={"language": edition.language},
+            content={"language": (getattr(post, "languages", ()) or (edition.language,))[0]},
             pictures=_pictures(edition.entries, post, files, first=number == 0),
         )
         for number, post in enumerate(made.posts)
@@ -149,22 +152,32 @@ def suffix(body: bytes) -> str:
 
 
 def _bluesky(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
-    """Return a text a post with its facets; the last of a thread, which has the address, carries the card."""
-    found = posts(edition, made, settings)
-    entry = edition.entries[0]
-    parts = []
-    for number, (part, post) in enumerate(zip(found, made.posts, strict=True)):
-        content: dict[str, Any] = {"langs": [edition.language], "facets": facets.facets(post.text, post.links)}
-        last = number == len(found) - 1
-        pictures = part.pictures
-        if last and len(edition.entries) == 1 and post.links and not pictures:
-            content["card"] = {
-                "uri": post.links[0],
-                "title": composing.line(entry.title)[:300],
-                "description": composing.line(entry.summary)[:300],
-            }
-        parts.append(replace(part, content=content, pictures=pictures))
-    return parts
+    """Return a text a post, with what its record holds: as the channel made it, else links and tags from the text."""
+    files = dict(made.files)
+    if isinstance(said := files.get("bluesky.json"), str):
+        records = json.loads(said)["posts"]
+        return [_recorded(post, each, files) for post, each in zip(made.posts, records, strict=True)]
+    return [
+        replace(part, content={"langs": [edition.language], "facets": facets.facets(post.text, post.links)})
+        for part, post in zip(posts(edition, made, settings), made.posts, strict=True)
+    ]
+
+
+def _recorded(post: Post, said: Mapping[str, Any], files: Mapping[str, str | bytes]) -> Part:
+    """Return a post of bluesky.json. Of its pictures the network says itself what they are called."""
+    record = said["record"]
+    embed = record.get("embed", {})
+    external = embed.get("external", {})
+    content = {name: record[name] for name in ("langs", "facets", "tags") if record.get(name)}
+    if external:
+        content["card"] = {name: external[name] for name in ("uri", "title", "description")}
+    alts = [image["alt"] for image in embed.get("images", ())]
+    pictures = [
+        Picture(name=each["file"], body=body, alt=alts[number] if number < len(alts) else "")
+        for number, each in enumerate(said.get("upload", ()))
+        if isinstance(body := files.get(each["file"]), bytes)
+    ]
+    return Part(key="", text=post.text, content=content, pictures=tuple(pictures))
 
 
 def _newsletter(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
@@ -230,6 +243,12 @@ def refuse_by_hand(name: str, networks: Sequence[str]) -> UsageError:
 def packed(part: Part) -> str:
     """Return what goes with a text as the database keeps it while it is on its way. Pictures are made anew."""
     return json.dumps(dict(part.content), ensure_ascii=False)
+
+
+def lightened(part: SendingPart) -> str:
+    """Return of what goes with a text only what a network knows it again by. The rest may be edited there."""
+    content = json.loads(part.content or "{}")
+    return json.dumps({name: content[name] for name in ("name", "slug", "title") if content.get(name)})
 
 
 def unpacked(part: SendingPart, pictures: tuple[Picture, ...] = ()) -> Part:

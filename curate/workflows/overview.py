@@ -9,7 +9,7 @@ from datetime import timedelta
 from curate import health
 from curate.health import Status
 from curate.locale import MN, M, Message
-from curate.models import Level, State
+from curate.models import Level, State, Way
 from curate.store import Wanted
 from curate.workflows import planning, publishing
 from curate.workflows.desk import Desk
@@ -34,6 +34,7 @@ def waiting(desk: Desk) -> list[Line]:
         *_silent(desk),
         *_undecided(desk),
         *_drafts(desk),
+        *_unknown(desk),
         *_due(desk),
         *_unrecorded(desk),
         *_sources(desk),
@@ -115,6 +116,19 @@ def _drafts(desk: Desk) -> list[Line]:
             said = M("Draft {digest}, “{title}”, is ready.", digest=digest.id, title=digest.title)
             lines.append((said, f"curate export {digest.id}"))
     return lines
+
+
+def _unknown(desk: Desk) -> list[Line]:
+    """Return a line on what was sent by itself and did not arrive, or of which nobody knows whether it did."""
+    found = desk.store.sendings.all(states=[Way.OPEN, Way.REFUSED])
+    if not found:
+        return []
+    said = MN(
+        "{n} post did not go out, or nobody knows whether it did.",
+        "{n} posts did not go out, or nobody knows whether they did.",
+        len({row.lead for row in found}),
+    )
+    return [(said, "curate posts open")]
 
 
 def _due(desk: Desk) -> list[Line]:

@@ -115,8 +115,10 @@ def there(network: Network, part: SendingPart, ours: Collection[str]) -> Sent | 
 
 
 def keep(desk: Desk, part: SendingPart, sent: Sent) -> None:
-    """Keep that the network has a part, and what it calls it."""
-    desk.store.sendings.arrived(part.lead, part.part, remote=sent.id, mark=sent.mark, url=sent.address)
+    """Keep that the network has a part, and what it calls it; the rest is from now on what stands there."""
+    desk.store.sendings.arrived(
+        part.lead, part.part, remote=sent.id, mark=sent.mark, url=sent.address, content=outgoing.lightened(part)
+    )
     desk.store.sendings.put(part.lead, sent.state if sent.state is not Way.SENT else Way.OPEN)
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from curate import channels as registry
 from curate import clock
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
-from tests.networks import Brevo, Mailchimp, Mastodon, WordPress
+from tests.networks import Bluesky, Brevo, Mailchimp, Mastodon, WordPress
 from tests.server import Reply, Server
 
 WORDS = "Voor wie met vrijwilligers werkt is dit belangrijk, omdat het toont hoe kort engagement groeit in onze steden."
@@ -375,6 +376,7 @@ def unknown(curate: Call, mastodon: Mastodon) -> Mastodon:
 def test_what_nobody_knows_is_shown_with_what_to_type(curate: Call, unknown: Mastodon) -> None:
     [row] = curate("posts", "open", "--json").json
     assert (row["items"], row["state"], row["channel"]) == ([1], "open", "mastodon")
+    assert "curate posts open" in curate().out
     shown = curate("posts", "open").out
     assert "curate posted DIGEST 1 --channel mastodon" in shown
     assert "curate posts forget 1 --channel mastodon" in shown
@@ -597,6 +599,9 @@ def test_a_secret_in_sources_yaml_is_refused(curate: Call, mastodon: Mastodon) -
     assert "heel-geheim" not in said.err + said.out
     assert "token" in said.err
     assert mastodon.calls == []
+    found = [check for check in curate("doctor", "--json", code=1).json if check["check"] == "password"]
+    assert len(found) == 1
+    assert "heel-geheim" not in str(found)
 
 
 def test_the_secret_stands_nowhere(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -742,10 +747,13 @@ def test_a_newsletter_is_a_draft_and_never_sent(
         [row] = curate("publish", "1", "--channel", "newsletter", "--json").json
         assert row["state"] == "draft"
         assert row["url"].startswith("https://")
+        if isinstance(server, Mailchimp):
+            server.contents["c0"]["html"] = f"<p>Bewerkt: {WORDS}</p>"
         assert [row["state"] for row in curate("publish", "1", "--channel", "newsletter", "--json").json] == ["draft"]
         [campaign] = server.campaigns
         held = str(campaign) + str(getattr(server, "contents", ""))
         assert WORDS in held
+        assert "Bewerkt" in held or service == "brevo", "what a person changed there stays"
         assert not [call for call in server.calls if "/actions/" in call.path or call.path.endswith("sendNow")]
         campaign["status"] = "sent"
         curate("publish", "1", "--channel", "newsletter")
@@ -783,3 +791,65 @@ def test_an_edition_whose_items_went_out_before_is_not_sent_in_part(
         assert blog.posts == []
         [row] = curate("publish", "1", "--channel", "wordpress", "--again", "--yes", "--json").json
         assert row["state"] == "draft"
+
+
+def test_what_was_due_meanwhile_is_out_and_is_taken_away_there(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23 12:00", "--limit", "1")
+    mastodon.appear()
+    at(monkeypatch, "12:00")
+    curate("withdraw", "1", "--why", "Fout.")
+    assert mastodon.statuses == []
+
+
+def test_what_was_due_meanwhile_is_not_cancelled(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", "2026-11-23 12:00", "--limit", "1")
+    mastodon.appear()
+    at(monkeypatch, "12:00")
+    [row] = curate("posts", "cancel", "--json").json
+    assert row["state"] == "sent"
+    assert len(curate("posts", "--json").json) == 1
+
+
+def test_a_faulty_channel_is_said_before_anything_is_sent(curate: Call, mastodon: Mastodon) -> None:
+    path = Path("sources.yaml")
+    path.write_text(
+        f"{path.read_text(encoding='utf-8')}  wordpress: {{server: 'https://blog.example'}}\n", encoding="utf-8"
+    )
+    curate("publish", "1", "--channel", "mastodon", "--channel", "wordpress", code=2)
+    assert mastodon.calls == []
+
+
+def test_a_keyring_that_is_locked(curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Locked(Keyring):
+        def get_password(self, service: str, account: str) -> str | None:
+            raise RuntimeError("locked")
+
+    monkeypatch.delenv("CURATE_MASTODON_TOKEN")
+    monkeypatch.setitem(sys.modules, "keyring", Locked())
+    assert "Unlock" in curate("publish", "1", "--channel", "mastodon", code=2).err
+
+
+@pytest.mark.skipif("bluesky" not in registry.names(), reason="there is no channel bluesky")
+def test_bluesky_once_and_taken_away(curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_BLUESKY_PASSWORD", Bluesky.password)
+    with Bluesky() as network:
+        configure(f"  bluesky: {{server: '{network.url}', handle: redactie.example}}")
+        network.lose()
+        rows = curate("publish", "1", "--channel", "bluesky", "--json").json
+        assert [row["state"] for row in rows] == ["sent", "sent"]
+        assert all(row["url"].startswith("https://bsky.app/profile/redactie.example/post/") for row in rows)
+        first = network.records[rows[0]["url"].rpartition("/")[2]]
+        assert first["langs"] == ["en"]
+        assert first["facets"]
+        count = len(network.records)
+        assert [row["state"] for row in curate("publish", "1", "--channel", "bluesky", "--json").json] == ["there"] * 2
+        curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+        [place] = curate("correct", "1", "--json").json["places"]
+        assert place["done"] == "hand", "Bluesky shows nobody a changed record"
+        assert "Verbeterd" in place["text"]
+        curate("withdraw", "1", "--why", "Fout.")
+        assert len(network.records) < count
