@@ -21,7 +21,7 @@ from curate.channels.mergetags import PLAIN, inert
 from curate.channels.mime import message_id
 from curate.channels.outline import Outline, outline
 from curate.channels.pictures import Picture, picture
-from curate.channels.threads import sentences
+from curate.channels.splitting import sentences
 from curate.errors import UsageError
 from curate.locale import M, Message, P, translate
 from curate.models import Edition, Export

@@ -19,7 +19,7 @@ from typing import Literal
 from curate import text
 from curate.channels import ChannelRules, composing, hypertext, letters
 from curate.channels.outline import Outline, Part, outline, runs_left
-from curate.channels.threads import sentences
+from curate.channels.splitting import sentences
 from curate.locale import M, P, translate
 from curate.models import Edition, Export, Kind
 
