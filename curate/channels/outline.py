@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import regex  # type: ignore[import-untyped]
 
-from curate.channels import composing, links, markdown
+from curate import text
+from curate.channels import composing, hypertext, links, markdown
 from curate.channels.targets import target
+from curate.channels.threads import sentences
 from curate.locale import P, translate
 from curate.models import Edition, Entry, Kind
 
@@ -135,6 +137,23 @@ def _part(entry: Entry, edition: Edition, channel: str, settings: Mapping[str, o
 
 def _other(language: str | None, edition: Edition) -> str:
     return language if language and language != edition.language and re.fullmatch("[a-z]{2}", language) else ""
+
+
+def beginning(told: Outline, room: int) -> str:
+    """Return how the intro begins, or the first commentary: on one line, as many sentences as `room` characters hold.
+
+    A salutation ("Dear reader,") is left out. Where the first sentence is too long already, it is cut at a word.
+    """
+    first = told.intro or next((words for part in told.parts for words in part.words), "")
+    said = [each for each in hypertext.text(first, targets=False).split("\n\n") if not each.endswith(",")]
+    line = composing.line(" ".join(said) or first)
+    kept = ""
+    for sentence in sentences(line):
+        longer = f"{kept}{sentence.before}{sentence.text}" if kept else sentence.text
+        if len(longer) > room:
+            break
+        kept = longer
+    return kept or text.shorten(line, room)
 
 
 _TO_THE_LEFT = regex.compile(r"[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]")

@@ -24,7 +24,9 @@ def target(url: str) -> str:
         return ""
     path, *fragment = found[2].split("#", 1)
     encoded = _UNSAFE.sub(lambda each: quote(each[0], safe=""), path)
-    anchor = "".join(f"#{_UNSAFE.sub(lambda each: quote(each[0], safe=''), each.replace('#', '%23'))}" for each in fragment)
+    anchor = "".join(
+        f"#{_UNSAFE.sub(lambda each: quote(each[0], safe=''), each.replace('#', '%23'))}" for each in fragment
+    )
     return _STAR.sub("%2A", f"{found[1]}{encoded}{anchor}")
 
 
