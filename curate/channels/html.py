@@ -100,8 +100,8 @@ def _sender(edition: Edition) -> Iterator[str]:
 
 
 def _items(told: Outline) -> Iterator[str]:
-    level = 3 if told.sectioned else 2
     for section in told.sections:
+        level = 3 if section.title else 2
         if section.title:
             yield f'<h2 class="section"{dir_of(section.title)}>{escape(section.title)}</h2>'
         elif section is not told.sections[0]:

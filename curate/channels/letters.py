@@ -141,8 +141,8 @@ def _head(letter: Letter) -> Iterator[str]:
 
 
 def _items(letter: Letter) -> Iterator[str]:
-    level = 3 if letter.outline.sectioned else 2
     for section in letter.outline.sections:
+        level = 3 if section.title else 2
         for part in section.parts:
             apart = part is section.parts[0] and (section.title or section is not letter.outline.sections[0])
             yield f'<tr><td class="in {"apart" if apart else "item"}">'

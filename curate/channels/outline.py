@@ -74,11 +74,6 @@ class Outline:
         """All items, in their order."""
         return tuple(part for section in self.sections for part in section.parts)
 
-    @property
-    def sectioned(self) -> bool:
-        """Whether its items stand under titles of sections."""
-        return any(section.title for section in self.sections)
-
 
 def outline(edition: Edition, channel: str, settings: Mapping[str, object]) -> Outline:
     """Return an edition as `channel` puts it. `UsageError` where `settings` say impossible things of links."""
@@ -160,8 +155,8 @@ _TO_THE_LEFT = regex.compile(r"[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syri
 
 
 def runs_left(words: str) -> bool:
-    """Return whether some of `words` are read from right to left."""
-    return not words.isascii() and _TO_THE_LEFT.search(words) is not None
+    """Return whether some of `words`, which may hold tags, are read from right to left."""
+    return not words.isascii() and _TO_THE_LEFT.search(re.sub("<[^<>]*>", "", words)) is not None
 
 
 def dir_of(words: str) -> str:

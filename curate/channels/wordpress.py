@@ -129,8 +129,10 @@ def _tags(edition: Edition) -> tuple[str, ...]:
     subject = [edition.subject] if edition.kind is Kind.TREND else []
     entries = composing.meant_for(edition, CHANNEL.name)
     names = [*subject, *(tag for entry in entries for tag in entry.tags)]
-    lines = (composing.line(re.sub("[<>]", "", name)) for name in names)
-    return tuple({line.casefold(): line for line in reversed([*filter(None, lines)])}.values())[::-1]
+    kept: dict[str, str] = {}
+    for name in filter(None, (composing.line(re.sub("[<>]", "", each)) for each in names)):
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,8 +152,8 @@ def _blocks(told: Outline) -> Iterator[str]:
 
 
 def _items(told: Outline) -> Iterator[str]:
-    level = 3 if told.sectioned else 2
     for section in told.sections:
+        level = 3 if section.title else 2
         if section.title:
             yield _heading(_turned(_text(section.title)), 2)
         elif section is not told.sections[0]:
@@ -190,7 +192,8 @@ def _told(part: Part, language: str, reference: str = "") -> Iterator[str]:
 def _quoted(part: Part) -> Iterator[str]:
     """Yield the paragraphs of a quote, the first with its opening mark, the last with its closing one."""
     for words in f"“{part.quote}”".split("\n\n"):
-        yield _within(_text(words), part.language)
+        alone = re.fullmatch(r"https?://\S+", words, re.IGNORECASE)  # it would be embedded
+        yield _within(_text(words.replace("//", "/\u200c/", 1) if alone else words), part.language)
 
 
 def _own(words: str) -> Iterator[str]:
