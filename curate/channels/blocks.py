@@ -16,11 +16,14 @@ from curate.channels.outline import dir_of
 from curate.channels.tables import table
 from curate.locale import Message, P
 
+SEEN = 60
+"""Characters of a subject."""
+
 
 def page(letter: Letter) -> str:
     """Return the page, in the language of the edition."""
     style, script = "\n".join(table("blocks.css")), "\n".join(table("blocks.js"))
-    title = letter.say(P("Copy the newsletter: {title}", title=letter.outline.title))
+    title = inert(letter.say(P("Copy the newsletter: {title}", title=letter.outline.title)), letter.profile)
     head = pages.head(language=letter.edition.language, title=title, style=style, script=script)
     body = "\n".join(_body(letter, title))
     return f"{head}<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
@@ -32,7 +35,7 @@ def _body(letter: Letter, title: str) -> Iterator[str]:
     yield f"<noscript><p><strong>{_say(letter, _NO_SCRIPT)}</strong></p></noscript>\n</header>\n<main>"
     for number, (label, content, bare) in enumerate(_blocks(letter), 1):
         kind = "text" if bare else "html"
-        yield f'<section aria-labelledby="label-{number}">\n<h2 id="label-{number}">{escape(label)}</h2>'
+        yield f'<section aria-labelledby="label-{number}">\n<h2 id="label-{number}">{inert(escape(label), letter.profile)}</h2>'
         yield f'<div class="content" id="block-{number}">\n{inert(content, letter.profile)}\n</div>'
         words = _say(letter, _COPY_TEXT if bare else _COPY)
         yield (
@@ -50,7 +53,8 @@ def _say(letter: Letter, message: Message) -> str:
 def _blocks(letter: Letter) -> Iterator[tuple[str, str, bool]]:
     """Yield the name of each block, its HTML, and whether it is bare text, for a field that takes no other."""
     outline = letter.outline
-    yield letter.say(P("Subject")), escape(letter.subject), True
+    long = P("Subject (it has {length} characters; phones show some {seen})", length=len(letter.subject), seen=SEEN)
+    yield letter.say(long if len(letter.subject) > SEEN else P("Subject")), escape(letter.subject), True
     if letter.preview:
         yield letter.say(P("Preview text")), escape(letter.preview), True
     opening = [f"<p><strong>{escape(outline.trend)}</strong></p>"] if outline.trend else []
@@ -66,8 +70,8 @@ def _blocks(letter: Letter) -> Iterator[tuple[str, str, bool]]:
 def _items(letter: Letter) -> Iterator[tuple[str, str, bool]]:
     for section in letter.outline.sections:
         for part in section.parts:
-            heading = f"<h3{dir_of(part.title)}>{escape(part.before)}{letters.title(part)}</h3>"
-            facts = f"<p{dir_of(part.facts[0])}><small>{escape(' · '.join(part.facts))}</small></p>"
+            heading = f"<h3>{escape(part.before)}{letters.title(part)}</h3>"
+            facts = f"<p><small>{escape(' · '.join(part.facts))}</small></p>"
             told = letters.told(part, letter.edition.language)
             label = f"{section.title}: {part.title}" if section.title else part.title
             yield label, "\n".join([heading, *told, facts]), False
@@ -77,11 +81,7 @@ def _story(letter: Letter) -> Iterator[tuple[str, str, bool]]:
     parts = letter.outline.parts
     if not parts:
         return
-    told = [
-        line
-        for part in parts
-        for line in (*letters.told(part, letter.edition.language), f"<p>{letters.reference(part)}</p>")
-    ]
+    told = [line for part in parts for line in letters.told(part, letter.edition.language, letters.reference(part))]
     yield letter.outline.title, "\n".join(told), False
     listed = [f"<li>{letters.title(part)}<br><small>{escape(' · '.join(part.facts))}</small></li>" for part in parts]
     yield letter.say(P("Sources")), "\n".join(["<ol>", *listed, "</ol>"]), False

@@ -43,9 +43,17 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance, as WCAG 2.2 defines it."""
-    linear = [part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
-              for part in _parts(colour)]  # fmt: skip
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    red, green, blue = map(_linear, _parts(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: int) -> float:
+    value = part / 255
+    return value / 12.92 if value <= _KNEE else ((value + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+
+
+_KNEE = 0.04045
+"""Of sRGB (IEC 61966-2-1)."""
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -100,28 +100,29 @@ def _sender(edition: Edition) -> Iterator[str]:
 
 
 def _items(told: Outline) -> Iterator[str]:
-    level = 3 if told.sectioned else 2
     for section in told.sections:
+        level = 3 if section.title else 2
         if section.title:
             yield f'<h2 class="section"{dir_of(section.title)}>{escape(section.title)}</h2>'
+        elif section is not told.sections[0]:
+            yield "<hr>"  # shows where the section before ends
         for part in section.parts:
             yield "<article>"
-            yield f"<h{level}{dir_of(part.title)}>{escape(part.before)}{letters.title(part)}</h{level}>"
+            yield f"<h{level}>{escape(part.before)}{letters.title(part)}</h{level}>"
             yield from _picture(part, told.language)
             yield from letters.told(part, told.language)
-            yield f'<p class="facts"{dir_of(part.facts[0])}>{_facts(part)}</p>'
+            yield f'<p class="facts">{_facts(part)}</p>'
             yield "</article>"
 
 
 def _story(told: Outline) -> Iterator[str]:
     for part in told.parts:
         yield from _picture(part, told.language)
-        yield from letters.told(part, told.language)
-        yield f"<p>{letters.reference(part)}</p>"
+        yield from letters.told(part, told.language, letters.reference(part))
     if told.parts:
         yield f'<h2 class="section">{escape(translate(P("Sources"), told.language))}</h2>\n<ol>'
         for part in told.parts:
-            yield f'<li{dir_of(part.title)}>{letters.title(part)} <span class="facts">{_facts(part)}</span></li>'
+            yield f'<li>{letters.title(part)} <span class="facts">{_facts(part)}</span></li>'
         yield "</ol>"
 
 

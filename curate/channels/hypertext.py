@@ -25,10 +25,15 @@ def paragraphs(words: str) -> list[str]:
     return [_marked(part) for part in composing.paragraphs(words).split("\n\n") if part.strip()]
 
 
-def text(words: str) -> str:
-    """Return the curator's words as text: links as words and address, emphasis without its marks."""
+def text(words: str, *, targets: bool = True) -> str:
+    """Return the curator's words as text: links as words and address, emphasis without its marks.
+
+    `targets`: whether the address stands behind the words of a link.
+    """
 
     def told(shown: str, url: str) -> str:
+        if not targets:
+            return shown
         address = target(url) or composing.address(url)
         return address if shown == url else f"{shown} ({address})"
 

@@ -141,47 +141,51 @@ def _head(letter: Letter) -> Iterator[str]:
 
 
 def _items(letter: Letter) -> Iterator[str]:
-    level = 3 if letter.outline.sectioned else 2
     for section in letter.outline.sections:
+        level = 3 if section.title else 2
         for part in section.parts:
-            yield '<tr><td class="in item">'
+            apart = part is section.parts[0] and (section.title or section is not letter.outline.sections[0])
+            yield f'<tr><td class="in {"apart" if apart else "item"}">'
             if section.title and part is section.parts[0]:
                 yield f'<h2 class="section"{dir_of(section.title)}>{escape(section.title)}</h2>'
-            yield f"<h{level}{dir_of(part.title)}>{escape(part.before)}{title(part)}</h{level}>"
+            yield f"<h{level}>{escape(part.before)}{title(part)}</h{level}>"
             yield from _told(part, letter)
-            yield f'<p class="soft"{dir_of(part.facts[0])}>{escape(" · ".join(part.facts))}</p>'
+            yield f'<p class="soft">{escape(" · ".join(part.facts))}</p>'
             yield "</td></tr>"
 
 
 def _story(letter: Letter) -> Iterator[str]:
     yield '<tr><td class="in item">'
     for part in letter.outline.parts:
-        yield from _told(part, letter)
-        yield f"<p>{reference(part)}</p>"
+        yield from _told(part, letter, reference(part))
     yield "</td></tr>"
     if letter.outline.parts:
         yield '<tr><td class="in item">'
         yield f"<h2>{escape(letter.say(P('Sources')))}</h2>\n<ol>"
         for part in letter.outline.parts:
-            yield f'<li{dir_of(part.title)}>{title(part)}<br><span class="soft">{escape(" · ".join(part.facts))}</span></li>'
+            yield f'<li>{title(part)}<br><span class="soft">{escape(" · ".join(part.facts))}</span></li>'
         yield "</ol>\n</td></tr>"
 
 
-def _told(part: Part, letter: Letter) -> Iterator[str]:
+def _told(part: Part, letter: Letter, reference: str = "") -> Iterator[str]:
     if letter.pictures and (found := letter.pictures.get(part.entry.item)):
         address, picture = found
         alt = escape(composing.line(part.entry.image_alt))
         yield f'<img class="shot" src="{escape(address)}" alt="{alt}" width="{min(INNER, picture.width)}">'
         if licence := composing.line(part.entry.image_licence):
             yield f'<p class="soft">{escape(letter.say(P("Picture: {image}", image=licence)))}</p>'
-    yield from told(part, letter.edition.language)
+    yield from told(part, letter.edition.language, reference)
+
+
+def _why(organisation: str) -> Message:
+    return P("You receive this letter because you signed up for it with {organisation}.", organisation=organisation)
 
 
 def _foot(letter: Letter) -> Iterator[str]:
     edition, profile = letter.edition, letter.profile
     name = inert(escape(composing.line(edition.organisation)), profile)
     yield '<tr><td class="foot">'
-    yield f"<p>{letter.say(P('You receive this letter because you signed up for it with {organisation}.', organisation=name))}</p>"
+    yield f"<p>{letter.say(_why(name))}</p>"
     address = inert("<br>".join(map(escape, composing.paragraphs(edition.address).split("\n"))), profile)
     yield f"<p>{'<br>'.join(filter(None, (f'<strong>{name}</strong>', profile.address or address)))}</p>"
     if letter.mail:
@@ -209,10 +213,10 @@ def own(words: str) -> Iterator[str]:
 def title(part: Part) -> str:
     """Return the title of an item, which leads to it."""
     words = escape(part.title)
-    language = f' lang="{part.language}"' if part.language else ""
+    attributes = (f' lang="{part.language}"' if part.language else "") + dir_of(part.title)
     if part.url:
-        return f'<a href="{escape(part.url)}"{language}>{words}</a>'
-    return f"<span{language}>{words}</span>" if language else words
+        return f'<a href="{escape(part.url)}"{attributes}>{words}</a>'
+    return f"<span{attributes}>{words}</span>" if attributes else words
 
 
 def reference(part: Part) -> str:
@@ -223,12 +227,23 @@ def reference(part: Part) -> str:
     return f'<a href="{escape(part.url)}" title="{escape(part.title)}">{label}</a>'
 
 
-def told(part: Part, language: str) -> Iterator[str]:
-    """Yield what the edition says about an item: the curator's words, the quote, and what to read beside it."""
+def referred(paragraphs: list[str], reference: str) -> list[str]:
+    """Return paragraphs with the number of their source behind the last; it stands alone where there is none."""
+    if not reference:
+        return paragraphs
+    return [*paragraphs[:-1], f"{paragraphs[-1]} {reference}"] if paragraphs else [reference]
+
+
+def told(part: Part, language: str, reference: str = "") -> Iterator[str]:
+    """Yield what the edition says about an item: the curator's words, the quote, and what to read beside it.
+
+    `reference`: the number of its source, where it is told in a story.
+    """
     if part.mark:
         yield f'<p class="mark">{escape(part.mark)}</p>'
-    for words in part.words:
-        yield from own(words)
+    paragraphs = [each for words in part.words for each in hypertext.paragraphs(words)]
+    for each in referred(paragraphs, reference):
+        yield f"<p{dir_of(each)}>{each}</p>"
     if part.quote:
         tongue = f' lang="{part.language}"' if part.language else ""
         words = hypertext.lines(part.quote)
@@ -276,18 +291,17 @@ def _text_of_items(letter: Letter) -> Iterator[str]:
 def _text_of_story(letter: Letter) -> Iterator[str]:
     yield _RULE
     for part in letter.outline.parts:
-        yield from text_of(part, letter.edition.language)
-        yield f"[{part.number}]"
+        yield from text_of(part, letter.edition.language, f"[{part.number}]")
     if letter.outline.parts:
         yield f"{_RULE}\n\n{letter.say(P('Sources'))}"
     for part in letter.outline.parts:
         yield "\n".join(filter(None, (f"[{part.number}] {part.title}", part.url, " · ".join(part.facts))))
 
 
-def text_of(part: Part, language: str) -> Iterator[str]:
+def text_of(part: Part, language: str, reference: str = "") -> Iterator[str]:
     """Yield what the edition says about an item, as text."""
     yield part.mark
-    yield from map(hypertext.text, part.words)
+    yield from referred([*map(hypertext.text, part.words)], reference)
     if part.quote:
         yield f"“{part.quote}”\n— {part.said}"
     if part.related:
@@ -298,7 +312,7 @@ def _text_of_foot(letter: Letter) -> Iterator[str]:
     edition, profile = letter.edition, letter.profile
     name = inert(composing.line(edition.organisation), profile)
     yield _RULE
-    yield letter.say(P("You receive this letter because you signed up for it with {organisation}.", organisation=name))
+    yield letter.say(_why(name))
     address = profile.address_text or inert(composing.paragraphs(edition.address), profile)
     yield "\n".join(filter(None, (name, address)))
     if letter.mail:

@@ -22,7 +22,7 @@ from curate.channels.pictures import Picture
 from curate.models import Edition
 
 _MAIL = re.compile(
-    r"(?a)(?<![\w.%+-])[A-Za-z0-9](?:[\w+-]|\.(?=[\w+-])){0,63}@((?:[\w-]{1,63}\.){1,8}[A-Za-z-]{2,24})(?![\w@-])"
+    r"(?a)(?<![\w.%+@-])[A-Za-z0-9](?:[\w+-]|\.(?=[\w+-])){0,63}@((?:[\w-]{1,63}\.){1,8}[A-Za-z-]{2,24})(?![\w@-])"
 )
 """A plain one, as organisations have them; quoted local parts and the like are no contact that is printed."""
 _NOWHERE = "curate.invalid"
@@ -106,7 +106,7 @@ _ATOMS = re.compile(r"(?a)[\w!#$%&'*+/=?^`{|}~ -]*")
 
 
 def _encoded(words: str, before: int = 0) -> str:
-    """Return words of a header, as they are where they may stand so; `before`: characters that the line holds already."""
+    """Return words of a header, as they are where they may stand so; `before`: characters already in the line."""
     if words.isascii() and words.isprintable() and "=?" not in words and before + len(words) <= _LINE:
         return words
     pieces, piece = [], ""

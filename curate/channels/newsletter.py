@@ -15,13 +15,12 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from curate import text
-from curate.channels import ChannelRules, blocks, composing, hypertext, letters, mergetags, mime
+from curate.channels import ChannelRules, blocks, composing, letters, mergetags, mime
 from curate.channels.letters import Letter
 from curate.channels.mergetags import PLAIN, inert
 from curate.channels.mime import message_id
-from curate.channels.outline import Outline, outline
+from curate.channels.outline import Outline, beginning, outline
 from curate.channels.pictures import Picture, picture
-from curate.channels.splitting import sentences
 from curate.errors import UsageError
 from curate.locale import M, Message, P, translate
 from curate.models import Edition, Export
@@ -30,8 +29,8 @@ __all__ = ["CHANNEL", "Campaign", "Newsletter", "campaign", "message_id"]
 
 CLIPPED = 100_000
 """Bytes of HTML. Gmail shows the first 102 KB or so, and hides the rest, the way to unsubscribe with it."""
-SUBJECT, PREVIEW = 60, 100
-"""Characters that are seen of a subject and of the text behind it in a list of letters, on a screen that is not small."""
+PREVIEW = 100
+"""Characters that a list of letters shows of what stands behind the subject, on a screen that is not small."""
 _LONGEST_SUBJECT = 150
 _LONGEST_ADDRESS = 900
 """Characters: a line of a mail holds 998 (RFC 5322, 2.1.1)."""
@@ -115,7 +114,7 @@ def _campaign(letter: Letter) -> Campaign:
 
 
 def _payload(made: Campaign, letter: Letter) -> str:
-    """Return the campaign as Brevo's interface takes it; who sends it adds the list of readers and a sender it knows."""
+    """Return the campaign as Brevo's interface takes it; who sends it adds the readers, and a sender it knows."""
     sender = {"name": composing.line(letter.edition.organisation), "email": letter.mail}
     body = {
         "name": made.name,
@@ -138,7 +137,7 @@ def _letter(edition: Edition, settings: Mapping[str, object]) -> Letter:
         outline=told,
         profile=profile,
         subject=subject or translate(P("Newsletter"), edition.language),
-        preview=_words("preview", settings, told, edition) or _preview(told),
+        preview=_words("preview", settings, told, edition) or beginning(told, PREVIEW),
         unsubscribe=_unsubscribe(edition, settings) if profile is PLAIN else "",
         mail=mime.mail_of(edition.contact),
         logo=_address("logo_url", settings),
@@ -164,19 +163,6 @@ def _words(key: str, settings: Mapping[str, object], told: Outline, edition: Edi
                 hint=M("It can name: {names}.", names=", ".join(f"{{{name}}}" for name in values)),
             )  # fmt: skip
     return composing.line(_NAMED.sub(lambda found: values[found[1]], given))
-
-
-def _preview(told: Outline) -> str:
-    """Return the beginning of the intro, or of the first commentary: as many sentences as there is room for."""
-    first = told.intro or next((words for part in told.parts for words in part.words), "")
-    line = composing.line(hypertext.text(first))
-    kept = ""
-    for sentence in sentences(line):
-        longer = f"{kept}{sentence.before}{sentence.text}" if kept else sentence.text
-        if len(longer) > PREVIEW:
-            break
-        kept = longer
-    return kept or text.shorten(line, PREVIEW)
 
 
 def _unsubscribe(edition: Edition, settings: Mapping[str, object]) -> str:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import regex  # type: ignore[import-untyped]
 
-from curate.channels import composing, links, markdown
+from curate import text
+from curate.channels import composing, hypertext, links, markdown
 from curate.channels.targets import target
+from curate.channels.splitting import sentences
 from curate.locale import P, translate
 from curate.models import Edition, Entry, Kind
 
@@ -71,11 +73,6 @@ class Outline:
     def parts(self) -> tuple[Part, ...]:
         """All items, in their order."""
         return tuple(part for section in self.sections for part in section.parts)
-
-    @property
-    def sectioned(self) -> bool:
-        """Whether its items stand under titles of sections."""
-        return any(section.title for section in self.sections)
 
 
 def outline(edition: Edition, channel: str, settings: Mapping[str, object]) -> Outline:
@@ -137,12 +134,29 @@ def _other(language: str | None, edition: Edition) -> str:
     return language if language and language != edition.language and re.fullmatch("[a-z]{2}", language) else ""
 
 
+def beginning(told: Outline, room: int) -> str:
+    """Return how the intro begins, or the first commentary: on one line, as many sentences as `room` characters hold.
+
+    A salutation ("Dear reader,") is left out. Where the first sentence is too long already, it is cut at a word.
+    """
+    first = told.intro or next((words for part in told.parts for words in part.words), "")
+    said = [each for each in hypertext.text(first, targets=False).split("\n\n") if not each.endswith(",")]
+    line = composing.line(" ".join(said) or first)
+    kept = ""
+    for sentence in sentences(line):
+        longer = f"{kept}{sentence.before}{sentence.text}" if kept else sentence.text
+        if len(longer) > room:
+            break
+        kept = longer
+    return kept or text.shorten(line, room)
+
+
 _TO_THE_LEFT = regex.compile(r"[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]")
 
 
 def runs_left(words: str) -> bool:
-    """Return whether some of `words` are read from right to left."""
-    return not words.isascii() and _TO_THE_LEFT.search(words) is not None
+    """Return whether some of `words`, which may hold tags, are read from right to left."""
+    return not words.isascii() and _TO_THE_LEFT.search(re.sub("<[^<>]*>", "", words)) is not None
 
 
 def dir_of(words: str) -> str:

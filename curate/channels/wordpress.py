@@ -18,8 +18,7 @@ from typing import Literal
 
 from curate import text
 from curate.channels import ChannelRules, composing, hypertext, letters
-from curate.channels.outline import Outline, Part, outline, runs_left
-from curate.channels.splitting import sentences
+from curate.channels.outline import Outline, Part, beginning, outline, runs_left
 from curate.locale import M, P, translate
 from curate.models import Edition, Export, Kind
 
@@ -102,7 +101,7 @@ def post(edition: Edition, settings: Mapping[str, object]) -> Article:
     return Article(
         title=_inert(escape(told.title, quote=False)),
         content="\n\n".join(_blocks(told)) + "\n",
-        excerpt=_inert(escape(_excerpt(told), quote=False)),
+        excerpt=_inert(escape(beginning(told, EXCERPT), quote=False)),
         slug=_slug(told.title, edition.key),
         tags=_tags(edition),
         date_gmt=planned.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if planned else "",
@@ -112,18 +111,6 @@ def post(edition: Edition, settings: Mapping[str, object]) -> Article:
 def _inert(html: str) -> str:
     """Return HTML without a square bracket in it; in addresses, percent-encoding has taken them away already."""
     return html.replace("[", _BRACKET)
-
-
-def _excerpt(told: Outline) -> str:
-    first = told.intro or next((words for part in told.parts for words in part.words), "")
-    line = composing.line(hypertext.text(first))
-    kept = ""
-    for sentence in sentences(line):
-        longer = f"{kept}{sentence.before}{sentence.text}" if kept else sentence.text
-        if len(longer) > EXCERPT:
-            break
-        kept = longer
-    return kept or text.shorten(line, EXCERPT)
 
 
 def _slug(title: str, key: str) -> str:
@@ -142,8 +129,10 @@ def _tags(edition: Edition) -> tuple[str, ...]:
     subject = [edition.subject] if edition.kind is Kind.TREND else []
     entries = composing.meant_for(edition, CHANNEL.name)
     names = [*subject, *(tag for entry in entries for tag in entry.tags)]
-    lines = (composing.line(re.sub("[<>]", "", name)) for name in names)
-    return tuple({line.casefold(): line for line in reversed([*filter(None, lines)])}.values())[::-1]
+    kept: dict[str, str] = {}
+    for name in filter(None, (composing.line(re.sub("[<>]", "", each)) for each in names)):
+        kept.setdefault(name.casefold(), name)
+    return tuple(kept.values())
 
 
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,10 +152,10 @@ def _blocks(told: Outline) -> Iterator[str]:
 
 
 def _items(told: Outline) -> Iterator[str]:
-    level = 3 if told.sectioned else 2
     for section in told.sections:
+        level = 3 if section.title else 2
         if section.title:
-            yield _heading(_text(section.title), 2)
+            yield _heading(_turned(_text(section.title)), 2)
         elif section is not told.sections[0]:
             yield _SEPARATOR
         for part in section.parts:
@@ -177,8 +166,7 @@ def _items(told: Outline) -> Iterator[str]:
 
 def _story(told: Outline) -> Iterator[str]:
     for part in told.parts:
-        yield from _told(part, told.language)
-        yield _paragraph(_inert(letters.reference(part)))
+        yield from _told(part, told.language, _inert(letters.reference(part)))
     if told.parts:
         yield _heading(_text(translate(P("Sources"), told.language)), 2)
         items = "\n\n".join(
@@ -188,15 +176,15 @@ def _story(told: Outline) -> Iterator[str]:
         yield f'<!-- wp:list {{"ordered":true}} -->\n<ol class="wp-block-list">{items}</ol>\n<!-- /wp:list -->'
 
 
-def _told(part: Part, language: str) -> Iterator[str]:
+def _told(part: Part, language: str, reference: str = "") -> Iterator[str]:
     if part.mark:
         yield _paragraph(f"<em>{_text(part.mark)}</em>")
-    for words in part.words:
-        yield from _own(words)
+    own = [_inert(_on_one_line(each)) for words in part.words for each in hypertext.paragraphs(words)]
+    yield from map(_paragraph, letters.referred(own, reference))
     if part.quote:
         paragraphs = "\n\n".join(map(_paragraph, _quoted(part)))
-        cite = f"<cite>{_text(part.said)}</cite>"
-        yield f'<!-- wp:quote -->\n<blockquote class="wp-block-quote">{paragraphs}{cite}</blockquote>\n<!-- /wp:quote -->'
+        quote = f'<blockquote class="wp-block-quote">{paragraphs}<cite>{_text(part.said)}</cite></blockquote>'
+        yield f"<!-- wp:quote -->\n{quote}\n<!-- /wp:quote -->"
     if part.related:
         yield _paragraph(letters.related(part, language))
 
@@ -204,7 +192,8 @@ def _told(part: Part, language: str) -> Iterator[str]:
 def _quoted(part: Part) -> Iterator[str]:
     """Yield the paragraphs of a quote, the first with its opening mark, the last with its closing one."""
     for words in f"“{part.quote}”".split("\n\n"):
-        yield _within(_text(words), part.language)
+        alone = re.fullmatch(r"https?://\S+", words, re.IGNORECASE)  # it would be embedded
+        yield _within(_text(words.replace("//", "/\u200c/", 1) if alone else words), part.language)
 
 
 def _own(words: str) -> Iterator[str]:
@@ -213,7 +202,7 @@ def _own(words: str) -> Iterator[str]:
 
 
 def _title(part: Part) -> str:
-    words = _text(part.title)
+    words = _turned(_text(part.title))
     return f'<a href="{escape(part.url)}">{words}</a>' if part.url else words
 
 
@@ -244,7 +233,7 @@ def _small(facts: tuple[str, ...]) -> str:
 
 def _heading(html: str, level: int) -> str:
     said = "" if level == 2 else f' {{"level":{level}}}'  # noqa: PLR2004  (2 is what WordPress does not write)
-    return f'<!-- wp:heading{said} -->\n<h{level} class="wp-block-heading">{_turned(html)}</h{level}>\n<!-- /wp:heading -->'
+    return f'<!-- wp:heading{said} -->\n<h{level} class="wp-block-heading">{html}</h{level}>\n<!-- /wp:heading -->'
 
 
 def _turned(html: str) -> str:

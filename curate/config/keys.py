@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import entry_points
+from typing import Any
 
 from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select, Site
 from curate.config.rules import (
@@ -122,14 +124,32 @@ SOURCE = Group(
     expected=M("a source: keys such as url, name and tags"),
 )
 
+_ONE_CHANNELS = ("profile", "subject", "preview", "unsubscribe_url", "logo_url")
+"""Keys that only one channel reads; its record keeps them with those that the file's check knows nothing of."""
+
+
+def _channel(more: Mapping[str, Any], **given: Any) -> Channel:  # noqa: ANN401  (what the rules yield)
+    own = {key: given.pop(key) for key in _ONE_CHANNELS if key in given}
+    return Channel(**given, more={**more, **own})
+
+
 CHANNEL = Group(
     keys={
         "limit": Key(rule=Whole(low=1, high=1_000_000), about=M("Length of a post, where it differs from the usual.")),
         "hashtags": Key(rule=Whole(low=0, high=100), about=M("How many hashtags a post gets at most.")),
         "server": Key(rule=Address(), about=M("Address of your server, such as https://mastodon.social.")),
         "compose_url": Key(rule=Address(), about=M("Page on which you write a post by hand.")),
+        "profile": Key(
+            rule=OneOf(words=("plain", "mailchimp", "brevo")), about=M("What sends the newsletter; plain where absent.")
+        ),
+        "subject": Key(rule=Text(), about=M("Subject of the newsletter; can name title, number and date in braces.")),
+        "preview": Key(rule=Text(), about=M("What a list of letters shows behind the subject; can name the same.")),
+        "unsubscribe_url": Key(
+            rule=Address(), about=M("Page on which readers unsubscribe from a newsletter that you send yourself.")
+        ),
+        "logo_url": Key(rule=Address(), about=M("Your logo on the web, for the newsletter.")),
     },
-    make=Channel,
+    make=_channel,
     more=Anything(),
     expected=M("settings of the channel, such as limit and hashtags"),
 )

@@ -274,7 +274,7 @@ def texts_on(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
     """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
     made = rendering.rendered(desk, channel, edition)
     if not made.posts:
-        whole = "\n".join(body for _, body in made.files if isinstance(body, str))
+        whole = next(body for _, body in made.files if isinstance(body, str))  # the others say the same
         return {entry.item: whole for entry in edition.entries}
     texts: dict[int, str] = {}
     for post in made.posts:

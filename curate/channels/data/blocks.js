@@ -33,9 +33,10 @@
     var button = event.currentTarget, block = document.getElementById(button.dataset.block);
     var html = button.dataset.kind === "html" ? block.innerHTML.trim() : "", text = block.innerText.trim();
     function older() {
-      if (byCommand(html, text)) { told(button, "copied"); return; }
-      select(block);
-      told(button, "select");
+      select(block); // without a selection, there is nothing to copy for the browser
+      if (!byCommand(html, text)) { told(button, "select"); return; }
+      window.getSelection().removeAllRanges();
+      told(button, "copied");
     }
     if (!navigator.clipboard || !navigator.clipboard.write || !window.ClipboardItem) { older(); return; }
     var kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
