@@ -92,9 +92,9 @@ def clusters(text: str) -> list[str]:
 
 
 def _conjuncts(cluster: str) -> list[str]:
-    """Return what `regex` took for one cluster, parted where a linker has no consonant before it (UAX #29, GB9c).
+    r"""Return what `regex` took for one cluster, parted where a linker has no consonant before it (UAX #29, GB9c).
 
-    Its `\\X` joins a consonant to any linker, as in "a्त": GraphemeBreakTest.txt has a break there.
+    Its `\X` joins a consonant to any linker, as in "a्त": GraphemeBreakTest.txt has a break there.
     """
     starts, joins = [0], False
     for place, character in enumerate(cluster):
@@ -127,7 +127,7 @@ def threads(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    found = addresses.emoji().findall(text)
+    found = [emoji[0] for emoji in addresses.emoji().finditer(text)]
     bare = addresses.emoji().sub("", text)
     younger = _PICTOGRAPHIC.findall(bare)
     return len(bare) - len(younger) + utf8_bytes("".join([*found, *younger]))

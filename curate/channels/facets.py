@@ -94,7 +94,10 @@ def _link(uri: str) -> Feature:
 
 
 def _mentions(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _MENTION.finditer(text) if _on_known_domain(found[2]) or found[2].endswith(".test"))
+    for found in _MENTION.finditer(text):
+        handle = found[2].casefold()
+        if _on_known_domain(handle) or handle.endswith(".test"):
+            yield found
 
 
 def _links(text: str) -> Iterator[tuple[int, int, str]]:

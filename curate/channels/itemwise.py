@@ -76,7 +76,9 @@ class Itemwise:
     """What it takes around a title, and around a quote, to show them bold and in italics."""
     also: Callable[[str], bool] | None = None
     """What must hold of the text of one post beside its length."""
-    beside: Callable[[Edition, Sequence[Draft], Mapping[str, object]], tuple[tuple[str, str | bytes], ...]] | None = None
+    beside: Callable[[Edition, Sequence[Draft], Mapping[str, object]], tuple[tuple[str, str | bytes], ...]] | None = (
+        None
+    )
     """The files that it gives beside the text and its pictures."""
 
     @property
@@ -93,7 +95,7 @@ class Itemwise:
         """Return a text file to copy from, the pictures that go with it, and the posts in it.
 
         Settings: limit, hashtags, server, compose_url, link_to, utm, template, languages; `cards`: true makes a picture
-        for posts without one; `pictures`: false leaves all of them away, for who wants to know the texts only.
+        for posts without one; `pictures`: false leaves the files of all of them away, for who wants the texts alone.
         """
         form = self._form(settings, edition)
         meant = composing.meant_for(edition, self.name)
@@ -125,7 +127,7 @@ class Itemwise:
         value = usual if given is None else given
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise UsageError(
-                M("channels.{channel}.{key} in sources.yaml is {value}.", channel=self.name, key=key, value=repr(value)),
+                M("{key} in sources.yaml is {value}.", key=f"channels.{self.name}.{key}", value=repr(value)),
                 hint=M("It must be a whole number of at least {least}: a post holds an address.", least=least)
                 if key == "limit"
                 else M("It must be a whole number, 0 for none."),
@@ -163,7 +165,7 @@ class Itemwise:
         if len(texts) > 1 and not self.threaded:
             raise self._too_long(entries[0], form, writing.whole())
         if picture:
-            bodies[picture.name] = picture.body
+            bodies |= {picture.name: picture.body} if picture.body else {}
         posts = [self._post(text, entries, form, known) for text in texts]
         if picture:
             posts[0] = replace(posts[0], picture=picture.name, alt=picture.alt,
@@ -200,7 +202,9 @@ class Itemwise:
                 link=what,
             )
         else:
-            said = M("Item #{item} cannot go out on {channel}: its text counts {length}, a post holds {limit}.", **facts)
+            said = M(
+                "Item #{item} cannot go out on {channel}: its text counts {length}, a post holds {limit}.", **facts
+            )
         if self.rules.limit is not None and form.limit < self.rules.limit:
             return UsageError(said, hint=M("Set channels.{channel}.limit higher in sources.yaml.", channel=self.name))
         if address:
@@ -277,7 +281,8 @@ class _Writing:
         words = templates.of_item(entry, self.edition, said, tags)
         text = composing.paragraphs(templates.rendered(self.form.template, words))
         templates.holds(self.form.template, text, {"commentary": str(words["commentary"]), "link": said.url})
-        return [splitting.Block(text=text), splitting.Block(text=composing.missing(text, entry, self.edition, said.url))]
+        lacking = composing.missing(text, entry, self.edition, said.url)
+        return [splitting.Block(text=text), splitting.Block(text=lacking, whole=True)]
 
     def _hashtags(self) -> tuple[str, ...]:
         """Return the hashtags that may be added: with those in the words, no more than a post is to have."""

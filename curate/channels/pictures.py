@@ -34,17 +34,16 @@ def of(channel: Itemwise, entry: Entry, edition: Edition, settings: Mapping[str,
     """Return the picture of a post about `entry`; None where it goes without.
 
     The curator's own comes first. A card is made where the channel needs a picture, and where the setting `cards` is
-    true. The setting `pictures`: false stands for none at all.
+    true. Where the setting `pictures` is false, nothing is drawn: the picture has no body, and no name.
     """
-    if settings.get("pictures") is False:
-        return None
     most = channel.rules.alt
+    drawn = settings.get("pictures") is not False
     kind = kind_of(entry.picture)
     if kind and (kind in _EVERYWHERE or not channel.rules.picture):
         name = f"{entry.item}-picture.{kind}"
         return Picture(name=name, body=entry.picture, alt=described(entry.image_alt, most))
     if channel.card and (channel.rules.picture or settings.get("cards") is True):
-        return carded(entry, edition, channel.card, most)
+        return carded(entry, edition, channel.card, most) if drawn else Picture(name="", body=b"", alt="")
     return None
 
 

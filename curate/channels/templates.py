@@ -31,10 +31,24 @@ _LONGEST_RANGE = 1000
 _BUDGET = "$budget"
 """Where the count stands among a template's words, under a name that no template can write."""
 _FILTERS = (
-    "abs capitalize default d e escape first groupby int items last length count list lower map max min reject"  # noqa: SIM905
-    " rejectattr reverse round select selectattr sort string striptags title tojson trim truncate unique upper"
-    " urlencode wordcount"
-).split()
+    *(
+        "abs",
+        "capitalize",
+        "count",
+        "d",
+        "default",
+        "e",
+        "escape",
+        "first",
+        "groupby",
+        "int",
+        "items",
+        "last",
+        "length",
+    ),
+    *("list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort"),
+    *("string", "striptags", "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode", "wordcount"),
+)
 """Filters of Jinja2 whose result is about as long as what they are given."""
 _METHODS = frozenset({"upper", "lower", "title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith",
                       "split", "splitlines", "items", "keys", "values", "get", "count", "index"})  # fmt: skip
@@ -92,7 +106,16 @@ def holds(template: tuple[str, str], text: str, needed: Mapping[str, str]) -> No
             )
 
 
-_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 """What the words of a template can come to, such as a division by zero."""
 
 
@@ -104,7 +127,8 @@ def _refuse(path: str, line: int, error: Exception) -> NoReturn:
 def _why(error: Exception) -> str | Message:
     if isinstance(error, _TooMuchError | RecursionError | MemoryError):
         return M("this does not end, or grows too long.")
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    said = getattr(error, "message", None) or str(error)
+    return " ".join(said.split())[:300] or type(error).__name__
 
 
 def _line(error: Exception, path: str) -> int:
@@ -121,8 +145,8 @@ def _line(error: Exception, path: str) -> int:
 
 
 @lru_cache(maxsize=32)
-def _compiled(path: str, source: str, html: bool) -> Template:  # noqa: FBT001
-    from jinja2 import Template, TemplateSyntaxError
+def _compiled(path: str, source: str, html: bool) -> Template:
+    from jinja2 import TemplateSyntaxError
 
     if len(source) > _LONGEST_SOURCE:
         raise UsageError(
@@ -148,7 +172,7 @@ def _environment(*, html: bool) -> Any:  # noqa: ANN401  (a class that is only t
     class Bounded(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-        def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002
+        def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
             if operator == "+":
                 return _short(left + right)
             numbers = isinstance(left, int | float) and isinstance(right, int | float)
@@ -160,7 +184,7 @@ def _environment(*, html: bool) -> Any:  # noqa: ANN401  (a class that is only t
             safe = super().is_safe_attribute(obj, attr, value)
             return safe and (not callable(value) or attr in _METHODS)
 
-        def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401, ARG002  ("{:>999999999}".format(1))
+        def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401  ("{:>999999999}".format(1))
             return None
 
     environment = Bounded(undefined=StrictUndefined, autoescape=html, finalize=pass_context(_shown), optimized=False)
@@ -181,9 +205,10 @@ def _count(tree: nodes.Template, path: str) -> None:
 
     for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
         raise TemplateSyntaxError("a template cannot use another file", other.lineno, path, path)
-    for loop in list(tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block))):
+    for repeated in list(tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block))):
         step = nodes.Filter(nodes.Const(0), "$step", [], [], None, None)
-        loop.body.insert(0, nodes.ExprStmt(step).set_lineno(loop.lineno))
+        body: list[nodes.Node] = repeated.body  # type: ignore[attr-defined]
+        body.insert(0, nodes.ExprStmt(step).set_lineno(repeated.lineno))
     _measure(tree)
     tree.set_environment(tree.environment)  # type: ignore[arg-type]
 

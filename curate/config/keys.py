@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import entry_points
+from typing import Any
 
+from curate.config.campaigns import Campaign
 from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select, Site
 from curate.config.rules import (
     Address,
@@ -122,14 +126,41 @@ SOURCE = Group(
     expected=M("a source: keys such as url, name and tags"),
 )
 
+_OWN_KEYS = frozenset(field.name for field in dataclasses.fields(Channel)) - {"more"}
+
+
+def _channel(more: Mapping[str, Any] | None = None, **given: Any) -> Channel:  # noqa: ANN401
+    """Return the record of a channel: what only some channels know stands among its further keys."""
+    own = {key: value for key, value in given.items() if key in _OWN_KEYS}
+    return Channel(**own, more={**(more or {}), **{key: given[key] for key in given if key not in _OWN_KEYS}})
+
+
 CHANNEL = Group(
     keys={
         "limit": Key(rule=Whole(low=1, high=1_000_000), about=M("Length of a post, where it differs from the usual.")),
         "hashtags": Key(rule=Whole(low=0, high=100), about=M("How many hashtags a post gets at most.")),
         "server": Key(rule=Address(), about=M("Address of your server, such as https://mastodon.social.")),
         "compose_url": Key(rule=Address(), about=M("Page on which you write a post by hand.")),
+        "link_to": Key(
+            rule=OneOf(words=("original", "own")),
+            about=M("Where posts lead: to the original (where absent) or to the item's page on your own site."),
+        ),
+        "utm": Key(rule=Campaign(), about=M("Campaign words in addresses: true, or a group of source, medium, …")),
+        "template": Key(rule=Text(), about=M("File with your own template, from the folder of this file.")),
+        "cards": Key(rule=YesNo(), about=M("Whether posts without a picture get one, made of the item's words.")),
+        "languages": Key(
+            rule=ListOf(rule=Language(), expected=M("a list of languages, such as [nl, fr]"), least=1),
+            about=M("Languages that a post says it is in; that of the edition where absent."),
+        ),
+        "dids": Key(
+            rule=Table(rule=Text(), expected=M("handles, each with its DID")),
+            about=M("On Bluesky: handles that you mention, each with its DID."),
+        ),
+        "allow_private": Key(
+            rule=YesNo(), about=M("Whether `server` may stand on this machine or network, when it is asked.")
+        ),
     },
-    make=Channel,
+    make=_channel,
     more=Anything(),
     expected=M("settings of the channel, such as limit and hashtags"),
 )

@@ -20,9 +20,13 @@ def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
     return [name for name in config.channels if name in known] or list(known)
 
 
-def rendered(desk: Desk, name: str, edition: Edition) -> Export:
-    """Return what a channel makes of an edition. `UsageError` and `Refused` as the channel has them."""
-    return registry.channel(name).render(edition, settings(desk, name))
+def rendered(desk: Desk, name: str, edition: Edition, *, pictures: bool = True) -> Export:
+    """Return what a channel makes of an edition. `UsageError` and `Refused` as the channel has them.
+
+    `pictures`: false where only the texts are wanted, which stay the same: a card takes a hundred times as long.
+    """
+    said = settings(desk, name)
+    return registry.channel(name).render(edition, said if pictures else {**said, "pictures": False})
 
 
 def settings(desk: Desk, name: str) -> dict[str, Any]:

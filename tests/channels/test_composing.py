@@ -57,9 +57,7 @@ def test_context_stands_where_it_costs_no_further_post_and_is_said_to_be_missing
 
 
 def test_commentary_and_quote_stand_whatever_the_limit_and_hashtags_where_they_cost_no_further_post() -> None:
-    said = entry(
-        commentary="Woord. " * 60, quote="Zin. " * 30, tags=("erfgoed", "een heel lange tag" * 12)
-    )
+    said = entry(commentary="Woord. " * 60, quote="Zin. " * 30, tags=("erfgoed", "een heel lange tag" * 12))
     posts = texts("x", said)
     assert len(posts) == 3
     assert sum(text.count("Woord.") for text in posts) == 60
