@@ -559,6 +559,8 @@ class Post:
     """Name of the file, among those of the export, that goes with it."""
     alt: str = ""
     """What the picture shows, for who does not see it."""
+    languages: tuple[str, ...] = ()
+    """In which languages it is written, two letters each, the first before all; (): the channel does not ask."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

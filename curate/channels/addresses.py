@@ -74,7 +74,23 @@ def on_x(text: str) -> list[Span]:
     """Return where X finds an address in `text`, in order; with or without a scheme, on a host whose TLD it knows."""
     if "." not in text:
         return []
-    return [span for found in _x_patterns()[0].finditer(text) for span in _judged(found)]
+    if max(text) <= "\uffff":
+        return [span for found in _x_patterns()[0].finditer(text) for span in _judged(found)]
+    # JavaScript sees a character beyond U+FFFF as two, and lets an address begin between them: "#𝒳.co.uk" holds one.
+    units = _units(text)
+    spans = [span for found in _x_patterns()[0].finditer(units) for span in _judged(found)]
+    places = [place for place, character in enumerate(text) for _ in range(1 + (character > "\uffff"))] + [len(text)]
+    return [(places[start], places[end]) for start, end in spans]
+
+
+def _units(text: str) -> str:
+    """Return `text` with each character beyond U+FFFF as the two surrogates of UTF-16."""
+    return "".join(
+        character
+        if character <= "\uffff"
+        else chr(0xD7C0 + (ord(character) >> 10)) + chr(0xDC00 + (ord(character) & 0x3FF))
+        for character in text
+    )
 
 
 @cache
@@ -124,7 +140,8 @@ def _can_be(url: str, scheme: str, host: str) -> bool:
 
 def _punycode(label: str) -> str:
     """Return a label as the DNS has it, without the preparation of RFC 3491: twitter-text leaves that out too."""
-    parts = re.split("[\u3002\uff0e\uff61]", label)
+    whole = label.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    parts = re.split("[\u3002\uff0e\uff61]", whole)
     return ".".join(part if part.isascii() else "xn--" + part.encode("punycode").decode("ascii") for part in parts)
 
 

@@ -6,6 +6,7 @@ without characters that turn the direction of the text around them.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,8 +38,15 @@ class Parts:
     """Title, address and attribution, a line each; with an own text only what that lacks."""
     related: str = ""
     hashtags: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    """The item's address and the related one, as they stand in the text."""
+    url: str = ""
+    """Where the post leads, as it stands in the text."""
+    read_also: str = ""
+    """The address of the related page, as it stands in the text."""
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The addresses that stand in the text."""
+        return tuple(filter(None, (self.url, self.read_also)))
 
 
 def meant_for(edition: Edition, channel: str) -> tuple[Entry, ...]:
@@ -46,23 +54,29 @@ def meant_for(edition: Edition, channel: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in edition.entries if not entry.only or channel in entry.only)
 
 
-def parts(entry: Entry, edition: Edition, channel: str, url: str, related: str) -> Parts:
-    """Return the parts of a post about `entry` on `channel`; `url` and `related` are its addresses as written there."""
-    links = tuple(filter(None, (url, related)))
+def parts(
+    entry: Entry, edition: Edition, channel: str, url: str, related: str, emphasis: tuple[str, str] = ("", "")
+) -> Parts:
+    """Return the parts of a post about `entry` on `channel`; `url` and `related` are its addresses as written there.
+
+    `emphasis`: the characters that the channel takes around a title and around a quote, "" for none.
+    """
+    for_title, for_quote = emphasis
     if own := own_text(entry, channel):
-        return Parts(commentary=own, card=_missing(own, entry, edition, url), links=links)
+        return Parts(commentary=own, card=missing(own, entry, edition, url), url=url, read_also=related)
     said = P("Read also: {url}", url=related)
-    heading = f"{number(entry, edition)}{line(entry.title)}"
+    heading = _stressed(f"{number(entry, edition)}{line(entry.title)}", for_title)
     return Parts(
         kicker=kicker(entry, edition),
         mark=translate(P("[without commentary]"), edition.language) if entry.uncommented else "",
         commentary=paragraphs(entry.commentary),
         context=paragraphs(entry.context),
-        quote=_quote(entry),
+        quote=_quote(entry, for_quote),
         card="\n".join(filter(None, (heading, url, attribution(entry, edition)))),
         related=translate(said, edition.language) if related else "",
         hashtags=hashtags(subject_first(entry, edition), edition.language),
-        links=links,
+        url=url,
+        read_also=related,
     )
 
 
@@ -89,13 +103,13 @@ def blocks(said: Parts) -> list[Block]:
 
 def number(entry: Entry, edition: Edition) -> str:
     """Return the number before a title, of an edition that counts; "" in any other."""
-    return f"{_place(entry, edition)}. " if edition.kind is Kind.TOP else ""
+    return f"{place(entry, edition)}. " if edition.kind is Kind.TOP else ""
 
 
 def kicker(entry: Entry, edition: Edition) -> str:
     """Return the line over an item that says what it is a part of; "" where it stands by itself."""
     if edition.kind is Kind.TIMELINE:
-        said = P("{title}, part {part} of {parts}", title=line(edition.title), part=_place(entry, edition),
+        said = P("{title}, part {part} of {parts}", title=line(edition.title), part=place(entry, edition),
                  parts=len(edition.entries))  # fmt: skip
         day = day_of(entry.published, edition)
         return " · ".join(filter(None, (translate(said, edition.language), day)))
@@ -104,7 +118,8 @@ def kicker(entry: Entry, edition: Edition) -> str:
     return ""
 
 
-def _place(entry: Entry, edition: Edition) -> int:
+def place(entry: Entry, edition: Edition) -> int:
+    """Return which item of its edition this is, from 1."""
     return next((place for place, other in enumerate(edition.entries, 1) if other.item == entry.item), 1)
 
 
@@ -143,7 +158,7 @@ def own_text(entry: Entry, channel: str) -> str:
     return next((paragraphs(words) for name, words in entry.texts if name == channel), "")
 
 
-def _missing(own: str, entry: Entry, edition: Edition, url: str) -> str:
+def missing(own: str, entry: Entry, edition: Edition, url: str) -> str:
     """Return what an own text lacks of address and attribution, a line each."""
     there = {own[start:end] for start, end in addresses.written(own, (url, entry.url))}
     outlet = outlet_of(entry)
@@ -158,7 +173,14 @@ def _missing(own: str, entry: Entry, edition: Edition, url: str) -> str:
 
 def outlet_of(entry: Entry) -> str:
     """Return who published an item; the host of its address where nobody said."""
-    return line(entry.outlet) or urlsplit(entry.url).netloc or line(entry.url)
+    return line(entry.outlet) or line(_host(entry.url)) or line(entry.url)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # brackets in the wrong place
+        return ""
 
 
 def _names(*names: str) -> str:
@@ -176,8 +198,13 @@ def _once(words: Iterable[str]) -> tuple[str, ...]:
 def attribution(entry: Entry, edition: Edition) -> str:
     """Return the line that says who published an item, and who wrote it where that is known."""
     names = _names(outlet_of(entry), line(entry.author or ""))
-    said = P("Source: {names} (for subscribers)", names=names) if entry.paywalled else P("Source: {names}", names=names)
-    return translate(said, edition.language)
+    said = translate(P("Source: {names}", names=names), edition.language)
+    return " ".join(filter(None, (said, paywall(entry, edition))))
+
+
+def paywall(entry: Entry, edition: Edition) -> str:
+    """Return what says that an item is for subscribers; "" where it is not known to be."""
+    return translate(P("(paywall)"), edition.language) if entry.paywalled else ""
 
 
 def quoted(entry: Entry) -> tuple[str, str]:
@@ -190,12 +217,28 @@ def quoted(entry: Entry) -> tuple[str, str]:
     return words, _names(line(entry.quote_author), line(entry.quote_outlet) or outlet_of(entry)) if words else ""
 
 
-def _quote(entry: Entry) -> str:
+def _quote(entry: Entry, mark: str) -> str:
     words, names = quoted(entry)
-    return f"“{words}” — {names}" if words else ""
+    return f"{_stressed(f'“{words}”', mark)} — {names}" if words else ""
+
+
+def _stressed(words: str, mark: str) -> str:
+    """Return words with a mark around each line; as they are where they hold it, and would be stressed elsewhere."""
+    if not mark or mark in words:
+        return words
+    return "\n".join(f"{mark}{each}{mark}" if each else "" for each in words.split("\n"))
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_PAGE = regex.compile(r"(?i)https?://[^\s/?#]")
+
+
+def page(url: str) -> str:
+    """Return an address in one piece; "" where it leads to no web page: `javascript:` is never a link."""
+    found = address(url)
+    return found if _PAGE.match(found) else ""
 
 
 def address(url: str) -> str:
@@ -215,7 +258,8 @@ def hashtags(tags: Iterable[str], language: str = "") -> tuple[str, ...]:
     Each word begins with a capital, so that a screen reader finds the words; accents stay, all else that a hashtag
     cannot hold goes. A tag without a letter is left out: a number is no hashtag anywhere. In Dutch, "ij" is one letter.
     """
-    made = ("".join(_capital(word, language) for word in _WORDS.findall(text.without_controls(tag))) for tag in tags)
+    words = (_WORDS.findall(unicodedata.normalize("NFC", text.without_controls(tag))) for tag in tags)
+    made = ("".join(_capital(word, language) for word in each) for each in words)
     return _once(f"#{tag}" for tag in made if any(map(str.isalpha, tag)))
 
 

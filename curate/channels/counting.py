@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import regex  # type: ignore[import-untyped]
 
@@ -22,6 +23,9 @@ _LIGHT = re.compile("[\\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _HEAVY = 2
 """Every other code point, and an emoji as a whole: weight 200, at scale 100."""
 _GRAPHEME = regex.compile(r"\X")
+_LINKER = regex.compile(r"\p{InCB=Linker}")
+_CONSONANT = regex.compile(r"\p{InCB=Consonant}")
+_EXTENDING = regex.compile(r"[\p{InCB=Linker}\p{InCB=Extend}]")
 
 
 def weighted(text: str) -> int:
@@ -82,7 +86,25 @@ def graphemes(text: str) -> int:
 def clusters(text: str) -> list[str]:
     """Return the extended grapheme clusters of `text`; joined they are `text`."""
     found: list[str] = _GRAPHEME.findall(text)
-    return found
+    if not _LINKER.search(text):
+        return found
+    return [part for cluster in found for part in _conjuncts(cluster)]
+
+
+def _conjuncts(cluster: str) -> list[str]:
+    r"""Return what `regex` took for one cluster, parted where a linker has no consonant before it (UAX #29, GB9c).
+
+    Its `\X` joins a consonant to any linker, as in "a्त": GraphemeBreakTest.txt has a break there.
+    """
+    starts, joins = [0], False
+    for place, character in enumerate(cluster):
+        if _EXTENDING.match(character):
+            continue
+        consonant = bool(_CONSONANT.match(character))
+        if place and consonant and not joins and _EXTENDING.match(cluster[place - 1]):
+            starts.append(place)
+        joins = consonant
+    return [cluster[start:end] for start, end in pairwise([*starts, len(cluster)])]
 
 
 def utf16_units(text: str) -> int:
@@ -105,7 +127,7 @@ def threads(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    found = addresses.emoji().findall(text)
+    found = [emoji[0] for emoji in addresses.emoji().finditer(text)]
     bare = addresses.emoji().sub("", text)
     younger = _PICTOGRAPHIC.findall(bare)
     return len(bare) - len(younger) + utf8_bytes("".join([*found, *younger]))

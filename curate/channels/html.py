@@ -13,7 +13,7 @@ from typing import Literal
 
 from curate.channels import ChannelRules, colours, composing, letters, pages
 from curate.channels.outline import Outline, Part, dir_of, outline
-from curate.channels.pictures import picture
+from curate.channels.embedded import picture
 from curate.channels.tables import table
 from curate.channels.targets import target
 from curate.locale import M, P, translate

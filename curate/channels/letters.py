@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from curate.channels import colours, composing, hypertext, mergetags
 from curate.channels.mergetags import Profile, inert
 from curate.channels.outline import Outline, Part, dir_of
-from curate.channels.pictures import Picture
+from curate.channels.embedded import Picture
 from curate.channels.tables import table
 from curate.channels.targets import shown
 from curate.locale import Message, P, translate

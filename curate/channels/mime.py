@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from curate.channels import composing
 from curate.channels.counting import clusters
-from curate.channels.pictures import Picture
+from curate.channels.embedded import Picture
 from curate.models import Edition
 
 _MAIL = re.compile(

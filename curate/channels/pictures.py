@@ -1,70 +1,70 @@
-"""Pictures that go out within a page or a letter: small enough, and without what a camera writes into them."""
+"""The picture that goes with a post: the curator's, where a licence is recorded, or a card made of the item's words."""
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
+from typing import TYPE_CHECKING
 
-WIDEST = 1200
-"""Pixels. Twice what a letter shows, for screens that have twice as many."""
-_QUALITY = 82
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+from curate import cards, text
+from curate.cards import Size
+from curate.channels import composing
+from curate.models import Edition, Entry
+
+if TYPE_CHECKING:
+    from curate.channels.itemwise import Itemwise
+
+_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
+"""How a file of each kind begins."""
+_EVERYWHERE = ("png", "jpg")
+"""What a channel takes that needs a picture."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A picture to be shown."""
+    """A picture as it goes out."""
 
+    name: str
     body: bytes
-    kind: str
-    """`png` or `jpeg`."""
-    width: int
-    height: int
-
-    @property
-    def data(self) -> str:
-        """Its address as a `data:` URI."""
-        return f"data:image/{self.kind};base64,{base64.b64encode(self.body).decode('ascii')}"
-
-    @property
-    def suffix(self) -> str:
-        """The ending of its file's name."""
-        return "jpg" if self.kind == "jpeg" else self.kind
+    alt: str
+    """What it shows, no longer than the channel takes."""
 
 
-@lru_cache(maxsize=64)
-def picture(body: bytes, widest: int = WIDEST) -> Picture | None:
-    """Return a picture at most `widest` pixels wide, written anew; None where there is none, or it cannot be read.
+def of(channel: Itemwise, entry: Entry, edition: Edition, settings: Mapping[str, object]) -> Picture | None:
+    """Return the picture of a post about `entry`; None where it goes without.
 
-    Written anew, it holds neither the place where it was taken nor anything else but the picture, and it is a PNG or
-    a JPEG, which all mail programs show. Of a moving one the first frame stays.
+    The curator's own comes first. A card is made where the channel needs a picture, and where the setting `cards` is
+    true. Where the setting `pictures` is false, nothing is drawn: the picture has no body, and no name.
     """
-    if not body:
-        return None
-    from PIL import Image, ImageOps  # 60 ms: only where there is a picture
-
-    try:
-        with Image.open(BytesIO(body), formats=_FORMATS) as opened:
-            if opened.width * opened.height > _MOST:
-                return None
-            turned = ImageOps.exif_transpose(opened)
-            photo = opened.format == "JPEG"
-            image = turned.convert("RGB" if photo else "RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return None
-    if image.width > widest:
-        image = image.resize((widest, max(1, round(image.height * widest / image.width))), Image.Resampling.LANCZOS)
-    written = BytesIO()
-    if photo:
-        image.save(written, "JPEG", quality=_QUALITY, optimize=True)
-    else:
-        opaque = image.getchannel("A").getextrema()[0] == 255  # noqa: PLR2004  (no pixel lets anything through)
-        (image.convert("RGB") if opaque else image).save(written, "PNG", optimize=True)
-    kind = "jpeg" if photo else "png"
-    return Picture(body=written.getvalue(), kind=kind, width=image.width, height=image.height)
+    most = channel.rules.alt
+    drawn = settings.get("pictures") is not False
+    kind = kind_of(entry.picture)
+    if kind and (kind in _EVERYWHERE or not channel.rules.picture):
+        name = f"{entry.item}-picture.{kind}"
+        return Picture(name=name, body=entry.picture, alt=described(entry.image_alt, most))
+    if channel.card and (channel.rules.picture or settings.get("cards") is True):
+        return carded(entry, edition, channel.card, most) if drawn else Picture(name="", body=b"", alt="")
+    return None
 
 
-_MOST = 80_000_000
-"""Pixels. More is no photograph: it would take 320 MB to open."""
+def carded(entry: Entry, edition: Edition, size: Size, most: int | None) -> Picture:
+    """Return the card of an item, with a description of at most `most` characters."""
+    card = cards.card(entry, edition, size)
+    return Picture(name=card.name, body=card.png, alt=described(card.alt, most))
+
+
+def described(words: str, most: int | None) -> str:
+    """Return a picture's description on one line, cut at a word where the channel takes no more."""
+    line = composing.line(words)
+    return line if most is None else text.shorten(line, most)
+
+
+def kind_of(body: bytes) -> str:
+    """Return what kind of picture this is (png, jpg, gif or webp), as files are named; "" where it is none."""
+    return next((kind for start, kind in _KINDS if body.startswith(start)), "")
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a picture of that name."""
+    kind = name.rpartition(".")[2]
+    return f"image/{'jpeg' if kind == 'jpg' else kind}"

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from curate import channels as registry
 from curate.channels import Channel, composing
 
-_PAGE = re.compile(r"(?i)https?://[^\s/?#]+")
 _PLACE = re.compile(r"\{(text|url|words|server)\}")
 
 
@@ -35,7 +34,7 @@ def composer(channel: str | Channel, text: str, url: str, settings: Mapping[str,
     Raises UsageError where there is no such channel.
     """
     if given := settings.get("compose_url"):
-        return _page(str(given))
+        return composing.page(str(given))
     found = _found(channel)
     if found.rules.poster == "account" and text.strip():
         return link(found, text, url, settings)
@@ -48,13 +47,13 @@ def _found(channel: str | Channel) -> Channel:
 
 def _filled(pattern: str, text: str, url: str, settings: Mapping[str, object]) -> str:
     """Return a pattern with its places filled in; "" where one that it cannot do without is empty."""
-    page, words = _page(url), composing.paragraphs(text)
+    page, words = composing.page(url), composing.paragraphs(text)
     whole = words if not page or page in words else f"{words}\n\n{page}".strip()
     given = {
         "text": quote(whole, safe=""),
         "words": quote(_without(words, page), safe=""),
         "url": quote(page, safe=""),
-        "server": _page(str(settings.get("server") or "")).rstrip("/"),
+        "server": composing.page(str(settings.get("server") or "")).rstrip("/"),
     }
     wanted = set(_PLACE.findall(pattern)) - {"words"}
     if any(not given[place] for place in wanted):
@@ -66,9 +65,3 @@ def _without(words: str, page: str) -> str:
     """Return words without the address where that stands on a line of its own, for a channel that adds it itself."""
     lines = [each for each in words.split("\n") if not page or each.strip() != page]
     return composing.paragraphs("\n".join(lines))
-
-
-def _page(url: str) -> str:
-    """Return an address in one piece; "" where it leads to no web page."""
-    address = composing.address(url)
-    return address if _PAGE.match(address) else ""

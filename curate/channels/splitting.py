@@ -45,34 +45,67 @@ class LinkTooLongError(ValueError):
         self.link = link
 
 
-def split(blocks: Sequence[Block], *, limit: int, measure: Measure, links: Sequence[str] = ()) -> tuple[str, ...]:
+def split(
+    blocks: Sequence[Block],
+    *,
+    limit: int,
+    measure: Measure,
+    links: Sequence[str] = (),
+    first: int | None = None,
+    also: Callable[[str], bool] | None = None,
+) -> tuple[str, ...]:
     """Return the texts of the posts, each at most `limit` long by `measure`, its number included.
 
     One post has no number; several end in a line such as `1/3`. `links` are addresses that stand in the text and are
-    to be known as such, whatever they end in. Raises LinkTooLongError where an address alone is over the limit.
+    to be known as such, whatever they end in. `first`: what the first post may hold, where that is less (a caption).
+    `also`: what else must hold of a post; where it does not of a text, it must not of a longer one. Raises
+    LinkTooLongError where an address alone is over the limit.
     """
     blocks = [block for block in blocks if block.text.strip()]
     together = "\n\n".join(block.text for block in blocks)
-    if measure(together) <= limit:
+    room = _Room(limit=limit, first=limit if first is None else min(first, limit), measure=measure, also=also)
+    if room.holds(together, 1):
         return (together,) if together else ()
     digits = 1
-    while len(str(len(texts := _thread(blocks, digits, limit, measure, links)))) > digits:
+    while len(str(len(texts := _thread(blocks, digits, room, links)))) > digits:
         digits += 1
     return tuple(text + _number(at, len(texts)) for at, text in enumerate(texts, 1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Room:
+    """What a post may hold."""
+
+    limit: int
+    first: int
+    measure: Measure
+    also: Callable[[str], bool] | None
+
+    def holds(self, text: str, at: int) -> bool:
+        """Return whether the post number `at` can be `text`, as it stands."""
+        room = self.first if at == 1 else self.limit
+        return self.measure(text) <= room and (self.also is None or self.also(text))
+
+    def holds_anywhere(self, text: str) -> bool:
+        """Return whether every post can be `text`, as it stands."""
+        return self.holds(text, 1)
 
 
 def _number(at: int, total: int) -> str:
     return f"\n{at}/{total}"
 
 
-def _thread(blocks: Sequence[Block], digits: int, limit: int, measure: Measure, links: Sequence[str]) -> list[str]:
+def _thread(blocks: Sequence[Block], digits: int, room: _Room, links: Sequence[str]) -> list[str]:
     """Return the posts without their numbers, which leave room for a total of so many digits."""
     most = 10**digits - 1
 
-    def fits(text: str, at: int = most) -> bool:
-        return measure(text + _number(at, most)) <= limit
+    def fits(text: str, at: int) -> bool:
+        return room.holds(text + _number(at, most), at)
 
-    atoms = [atom for block in blocks for atom in _atoms(block, fits, links)]
+    def fits_anywhere(text: str) -> bool:
+        return room.holds_anywhere(text + _number(most, most))
+
+    atoms = [atom for block in blocks for atom in _atoms(block, fits_anywhere, links)]
     texts: list[str] = []
     start = 0
     while start < len(atoms):

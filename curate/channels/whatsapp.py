@@ -1,4 +1,4 @@
-"""A channel on WhatsApp: it has no interface for publishing, so this is text to copy, with its own marks of emphasis."""
+"""A channel on WhatsApp: no interface publishes there, so this is text to copy, with its own marks of emphasis."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ CHANNEL = Itemwise(
     ),
     measure=counting.utf16_units,
     threaded=False,
+    emphasis=("*", "_"),
     compose_url="https://web.whatsapp.com/",
     share_url="https://wa.me/?text={text}",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +24,10 @@ from curate.cli.base import (
     warn,
 )
 from curate.errors import UsageError
-from curate.locale import MN, M
+from curate.locale import MN, M, Message
+
+if TYPE_CHECKING:
+    from curate.workflows.limits import Asked
 
 NUMBER = click.argument("number", metavar="DIGEST", type=click.IntRange(min=1))
 
@@ -173,21 +178,98 @@ def posted(
 
 @command(
     "channels",
-    M("The channels: their limits, how they count, and since when that is known."),
-    example="curate channels",
+    M("The channels: what they accept, how they count, since when that is known, and what their share link fills in."),
+    example="curate channels --online",
 )
+@option("--online", is_flag=True, help=M("Ask your Mastodon server for its own limit too."))
 @as_json
-def channels(*, as_json: bool) -> None:
+def channels(*, online: bool, as_json: bool) -> None:
     """List channels."""
-    from curate.workflows import publishing
+    from curate.workflows import limits
 
-    rows = publishing.channels(session().config)
+    rows = limits.rows(session().config)
+    asked = {each.channel: each for each in limits.asked(session().desk)} if online else {}
     if as_json:
-        emit(rows)
+        emit([{**row, "server": _asked_json(asked[row["name"]])} if row["name"] in asked else row for row in rows])
         return
     for row in rows:
-        limit = tell(M("at most {limit}", limit=row["limit"])) if row["limit"] else tell(M("no limit"))
         unit = tell(M("the whole edition") if row["unit"] == "edition" else M("item by item"))
-        layout.numbered(
-            str(row["name"]), f"{unit}, {limit}", [tell(row["counts"]), f"{row['source']} ({row['checked']})"]
+        lines = [tell(row["counts"]), *_accepts(row), *_shares(row), f"{row['source']} ({row['checked']})"]
+        layout.numbered(str(row["name"]), f"{unit}, {_limit(row)}", lines)
+    for each in asked.values():
+        _say_asked(each, next(row for row in rows if row["name"] == each.channel))
+
+
+def _limit(row: dict[str, Any]) -> str:
+    if row["limit"] is None:
+        return tell(M("no limit"))
+    if row["limit"] != row["usual_limit"] and row["usual_limit"] is not None:
+        return tell(M("at most {limit} (your setting; usually {usual})", limit=row["limit"], usual=row["usual_limit"]))
+    return tell(M("at most {limit}", limit=row["limit"]))
+
+
+def _accepts(row: dict[str, Any]) -> Iterator[str]:
+    """Yield on one line what goes with a text of the channel: hashtags, pictures."""
+    facts: list[Message] = []
+    if row["unit"] == "item":
+        yours = row["hashtags"] != row["usual_hashtags"]
+        facts.append(
+            M("hashtags: {n} (your setting; usually {usual})", n=row["hashtags"], usual=row["usual_hashtags"])
+            if yours
+            else M("hashtags: {n}", n=row["hashtags"])
         )
+    if row["picture"]:
+        facts.append(M("needs a picture"))
+    if row["alt"] is not None:
+        facts.append(M("description of a picture: at most {n}", n=row["alt"]))
+    if facts:
+        yield " · ".join(map(tell, facts))
+
+
+def _shares(row: dict[str, Any]) -> Iterator[str]:
+    """Yield on one line what the share link does; nothing of a channel that takes no items."""
+    if row["unit"] != "item":
+        return
+    fills = {
+        "address": M("share link: fills in nothing but the address"),
+        "text": M("share link: fills in the text"),
+        None: M("no share link"),
+    }
+    posters = {
+        "person": M("posts as a person, never as your organisation"),
+        "account": M("posts as the account that is logged in, which may be your organisation's"),
+    }
+    yield ", ".join(tell(each) for each in (fills[row["share"]], posters.get(row["poster"])) if each is not None)
+
+
+def _say_asked(asked: Asked, row: dict[str, Any]) -> None:
+    if asked.why is not None:
+        warn(M("{server} did not tell its limit: {why}", server=asked.server, why=asked.why))
+    elif asked.limit == row["limit"]:
+        say(M("{server} says the same: at most {limit}.", server=asked.server, limit=asked.limit))
+    else:
+        say(
+            M(
+                "{server} says: at most {limit}; here it is {ours}. To use that, write in sources.yaml under channels: "
+                "{channel}: limit: {limit}",
+                server=asked.server,
+                limit=asked.limit,
+                ours=row["limit"],
+                channel=asked.channel,
+            )
+        )
+    from curate.channels.counting import LINK
+
+    if asked.link is not None and asked.link != LINK:
+        warn(M("{server} counts an address as {link}, and here it counts {ours}.", server=asked.server,
+               link=asked.link, ours=LINK))  # fmt: skip
+
+
+def _asked_json(asked: Asked) -> dict[str, object]:
+    return {
+        "url": asked.server,
+        "limit": asked.limit,
+        "link": asked.link,
+        "alt": asked.alt,
+        "error": None if asked.why is None else tell(asked.why),
+    }

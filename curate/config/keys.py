@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import entry_points
 from typing import Any
 
+from curate.config.campaigns import Campaign
 from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select, Site
 from curate.config.rules import (
     Address,
@@ -124,13 +126,13 @@ SOURCE = Group(
     expected=M("a source: keys such as url, name and tags"),
 )
 
-_ONE_CHANNELS = ("profile", "subject", "preview", "unsubscribe_url", "logo_url")
-"""Keys that only one channel reads; its record keeps them with those that the file's check knows nothing of."""
+_OWN_KEYS = frozenset(field.name for field in dataclasses.fields(Channel)) - {"more"}
 
 
-def _channel(more: Mapping[str, Any], **given: Any) -> Channel:  # noqa: ANN401  (what the rules yield)
-    own = {key: given.pop(key) for key in _ONE_CHANNELS if key in given}
-    return Channel(**given, more={**more, **own})
+def _channel(more: Mapping[str, Any] | None = None, **given: Any) -> Channel:  # noqa: ANN401
+    """Return the record of a channel: what only some channels know stands among its further keys."""
+    own = {key: value for key, value in given.items() if key in _OWN_KEYS}
+    return Channel(**own, more={**(more or {}), **{key: given[key] for key in given if key not in _OWN_KEYS}})
 
 
 CHANNEL = Group(
@@ -148,6 +150,24 @@ CHANNEL = Group(
             rule=Address(), about=M("Page on which readers unsubscribe from a newsletter that you send yourself.")
         ),
         "logo_url": Key(rule=Address(), about=M("Your logo on the web, for the newsletter.")),
+        "link_to": Key(
+            rule=OneOf(words=("original", "own")),
+            about=M("Where posts lead: to the original (where absent) or to the item's page on your own site."),
+        ),
+        "utm": Key(rule=Campaign(), about=M("Campaign words in addresses: true, or a group of source, medium, …")),
+        "template": Key(rule=Text(), about=M("File with your own template, from the folder of this file.")),
+        "cards": Key(rule=YesNo(), about=M("Whether posts without a picture get one, made of the item's words.")),
+        "languages": Key(
+            rule=ListOf(rule=Language(), expected=M("a list of languages, such as [nl, fr]"), least=1),
+            about=M("Languages that a post says it is in; that of the edition where absent."),
+        ),
+        "dids": Key(
+            rule=Table(rule=Text(), expected=M("handles, each with its DID")),
+            about=M("On Bluesky: handles that you mention, each with its DID."),
+        ),
+        "allow_private": Key(
+            rule=YesNo(), about=M("Whether `server` may stand on this machine or network, when it is asked.")
+        ),
     },
     make=_channel,
     more=Anything(),

@@ -84,7 +84,7 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
                 continue
             alone = replace(edition, entries=(entry,))
             try:
-                posts = len(rendering.rendered(desk, name, alone).posts)
+                posts = len(rendering.rendered(desk, name, alone, pictures=False).posts)
             except CurateError as error:
                 found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
             else:

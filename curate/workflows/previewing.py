@@ -18,11 +18,11 @@ def page(desk: Desk, number: int, path: Path, *, channels: Sequence[str] = ()) -
     digest = at.digest(desk, number)
     edition = composing.edition(desk, digest)
     names = [name for name in rendering.in_use(desk.config, channels) if registry.channel(name).unit == "item"]
-    made = [rendering.rendered(desk, name, edition) for name in names]
+    made = [rendering.rendered(desk, name, edition, pictures=False) for name in names]
     written = preview.page(edition, made, draft=digest.closed is None)
     return exports.write_bytes(path.absolute(), written.encode("utf-8"))
 
 
 def as_on(desk: Desk, number: int, channel: str) -> Export:
     """Return a digest as it would go out on one channel."""
-    return rendering.rendered(desk, channel, composing.edition(desk, at.digest(desk, number)))
+    return rendering.rendered(desk, channel, composing.edition(desk, at.digest(desk, number)), pictures=False)

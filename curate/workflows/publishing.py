@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from curate import channels as registry
 from curate import states
-from curate.config import Config
 from curate.deliver import exports
 from curate.digest import check as checking
 from curate.digest.check import NO_COMMENTARY
@@ -272,7 +270,7 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
 
 def texts_on(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
     """Return, for each item, the text as it goes out on a channel: its posts, or its document."""
-    made = rendering.rendered(desk, channel, edition)
+    made = rendering.rendered(desk, channel, edition, pictures=False)
     if not made.posts:
         whole = next(body for _, body in made.files if isinstance(body, str))  # the others say the same
         return {entry.item: whole for entry in edition.entries}
@@ -281,24 +279,3 @@ def texts_on(desk: Desk, edition: Edition, channel: str) -> dict[int, str]:
         for item in post.items:
             texts[item] = f"{texts[item]}\n\n{post.text}" if item in texts else post.text
     return texts
-
-
-# ── channels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def channels(config: Config) -> list[dict[str, Any]]:
-    """Return the channels there are, with their rules as they hold in this workspace."""
-    rows: list[dict[str, Any]] = []
-    for name in registry.names():
-        channel, given = registry.channel(name), config.channels.get(name)
-        rows.append(
-            {
-                "name": name,
-                "unit": channel.unit,
-                "limit": given.limit if given and given.limit is not None else channel.limit,
-                "counts": channel.rules.counts,
-                "source": channel.rules.source,
-                "checked": str(channel.rules.checked),
-            }
-        )
-    return rows

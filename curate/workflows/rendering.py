@@ -24,9 +24,13 @@ def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
     return chosen or [name for name in known if not getattr(registry.channel(name), "asked", False)]
 
 
-def rendered(desk: Desk, name: str, edition: Edition) -> Export:
-    """Return what a channel makes of an edition. `UsageError` and `Refused` as the channel has them."""
-    return registry.channel(name).render(edition, settings(desk, name))
+def rendered(desk: Desk, name: str, edition: Edition, *, pictures: bool = True) -> Export:
+    """Return what a channel makes of an edition. `UsageError` and `Refused` as the channel has them.
+
+    `pictures`: false where only the texts are wanted, which stay the same: a card takes a hundred times as long.
+    """
+    said = settings(desk, name)
+    return registry.channel(name).render(edition, said if pictures else {**said, "pictures": False})
 
 
 def settings(desk: Desk, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curate.channels import colours
-from curate.channels.pictures import picture
+from curate.channels.embedded import picture
 from tests.channels.pictures import photo
 
 COLOUR = st.integers(0, 0xFFFFFF).map("#{:06x}".format)

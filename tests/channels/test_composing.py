@@ -44,14 +44,31 @@ def test_a_post_says_why_it_matters_before_it_says_what_it_is() -> None:
     assert post.items == (12,)
 
 
-def test_all_that_the_curator_wrote_stands_and_hashtags_where_they_cost_no_further_post() -> None:
-    said = entry(
-        commentary="Woord. " * 20, context="Dit moet men weten. " * 10, tags=("erfgoed", "een heel lange tag" * 12)
-    )
+def test_context_stands_where_it_costs_no_further_post_and_is_said_to_be_missing_where_not() -> None:
+    said = entry(commentary="Woord. " * 20, context="Dit moet men weten. " * 10)
+    assert "moet men weten" not in "".join(texts("x", said))
+    assert len(texts("x", said)) == 1
+    assert "Without the context" in render("x", said).files[0][1]
+    roomy = entry(commentary="Woord. " * 50, context="Dit moet men weten.")
+    assert len(texts("x", roomy)) == 2
+    assert "Dit moet men weten." in "".join(texts("x", roomy))
+    assert "Without the context" not in render("x", roomy).files[0][1]
+    assert "".join(texts("mastodon", said)).count("moet men weten") == 10
+
+
+def test_commentary_and_quote_stand_whatever_the_limit_and_hashtags_where_they_cost_no_further_post() -> None:
+    said = entry(commentary="Woord. " * 60, quote="Zin. " * 30, tags=("erfgoed", "een heel lange tag" * 12))
     posts = texts("x", said)
-    assert len(posts) == 2
-    assert sum(text.count("moet men weten") for text in posts) == 10
-    assert posts[-1].endswith("\n\n#Erfgoed\n2/2")
+    assert len(posts) == 3
+    assert sum(text.count("Woord.") for text in posts) == 60
+    assert sum(text.count("Zin.") for text in posts) == 30
+    assert posts[-1].endswith("\n\n#Erfgoed\n3/3")
+
+
+def test_hashtags_of_the_words_count_among_those_a_post_gets() -> None:
+    said = entry(commentary="Over #erfgoed en #AI.", tags=("AI", "jeugd", "kunst"))
+    assert texts("facebook", said)[0].endswith("\n\n#Jeugd")
+    assert "#Jeugd" not in texts("x", said)[0]
 
 
 def test_a_thread_begins_with_the_words_and_ends_with_the_link() -> None:
@@ -150,7 +167,7 @@ HASHTAGS = [
     ("e-leren", "#ELeren"),
     ("AI", "#AI"),
     ("één-op-één", "#ÉénOpÉén"),
-    ("cafe\u0301 français", "#Cafe\u0301Français"),
+    ("cafe\u0301 français", "#CaféFrançais"),
     ("ijs en ijsland", "#IJsEnIJsland"),
     ("1 mei 2026", "#1Mei2026"),
     ("2024", None),

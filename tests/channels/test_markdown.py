@@ -215,4 +215,4 @@ def test_the_figures_are_told_once():
 
 
 def test_what_is_for_subscribers_says_so():
-    assert "Source: Blog Voorbeeld, An Peeters (for subscribers)" in document(entry(paywalled=True))
+    assert "Source: Blog Voorbeeld, An Peeters (paywall)" in document(entry(paywalled=True))
