@@ -12,8 +12,8 @@ from html import escape
 from typing import Literal
 
 from curate.channels import ChannelRules, colours, composing, letters, pages
-from curate.channels.outline import Outline, Part, dir_of, outline
 from curate.channels.embedded import picture
+from curate.channels.outline import Outline, Part, dir_of, outline
 from curate.channels.tables import table
 from curate.channels.targets import target
 from curate.locale import M, P, translate

@@ -9,9 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from curate.channels import colours, composing, hypertext, mergetags
+from curate.channels.embedded import Picture
 from curate.channels.mergetags import Profile, inert
 from curate.channels.outline import Outline, Part, dir_of
-from curate.channels.embedded import Picture
 from curate.channels.tables import table
 from curate.channels.targets import shown
 from curate.locale import Message, P, translate

@@ -16,11 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from curate import text
 from curate.channels import ChannelRules, blocks, composing, letters, mergetags, mime
+from curate.channels.embedded import Picture, picture
 from curate.channels.letters import Letter
 from curate.channels.mergetags import PLAIN, inert
 from curate.channels.mime import message_id
 from curate.channels.outline import Outline, beginning, outline
-from curate.channels.embedded import Picture, picture
 from curate.errors import UsageError
 from curate.locale import M, Message, P, translate
 from curate.models import Edition, Export

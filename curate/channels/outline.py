@@ -13,8 +13,8 @@ import regex  # type: ignore[import-untyped]
 
 from curate import text
 from curate.channels import composing, hypertext, links, markdown
-from curate.channels.targets import target
 from curate.channels.splitting import sentences
+from curate.channels.targets import target
 from curate.locale import P, translate
 from curate.models import Edition, Entry, Kind
 
