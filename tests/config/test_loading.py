@@ -34,7 +34,7 @@ tags:
   privacy: [privacy, gdpr, avg, persoonsgegeven*, "big data"]
   sociale media: [facebook, mastodon, "sociale media", -reclame]
 channels:
-  mastodon: {limit: 500, hashtags: 3, server: https://mastodon.example, visibility: unlisted, cards: [1, {a: true}]}
+  mastodon: {limit: 500, hashtags: 3, server: https://mastodon.example, visibility: unlisted, decks: [1, {a: true}]}
   facebook:
 digest:
   {title: "Trends van de week", max_items: 5, max_per_source: 1, intro: "Dag!\\nHier zijn we.", closing: Tot dan,
@@ -91,7 +91,7 @@ EXPECTED = Config(
             limit=500,
             hashtags=3,
             server="https://mastodon.example",
-            more={"visibility": "unlisted", "cards": [1, {"a": True}]},
+            more={"visibility": "unlisted", "decks": [1, {"a": True}]},
         ),
         "facebook": Channel(),
     },
