@@ -125,6 +125,12 @@ def threads(text: str) -> int:
 
     developers.facebook.com/docs/threads/overview: "emojis are counted as the number of UTF-8 bytes they take".
     """
+    return sum(_emoji_as_bytes(run) for run in addresses.runs(text))
+
+
+@lru_cache(maxsize=8192)
+def _emoji_as_bytes(text: str) -> int:
+    """Return the length of a piece on Threads; kept, see `_weight`."""
     if text.isascii():
         return len(text)
     found = [emoji[0] for emoji in addresses.emoji().finditer(text)]
