@@ -200,6 +200,10 @@ def _row_json(row: object) -> dict[str, object]:
 def posts(number: int | None, channel: str | None, *, as_json: bool) -> None:
     """Show the ledger."""
     rows = session().desk.store.ledger.rows(digest=number, channel=channel)
+    if channel and not rows:
+        from curate import channels
+
+        channels.channel(channel)  # no such name: say so, and which was meant
     if as_json:
         emit([_row_json(row) for row in rows])
         return
