@@ -13,11 +13,13 @@ from curate.workspace import files
 
 
 def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
-    """Return the channels named; where none is, those of `sources.yaml`, and where that names none, all there are."""
-    if named:
-        return [registry.channel(name).name for name in dict.fromkeys(named)]
-    known = registry.names()
-    return [name for name in config.channels if name in known] or list(known)
+    """Return the channels named; where none is, those of `sources.yaml`, and where that names none, all there are.
+
+    Raises UsageError, with the nearest name, for one that is no channel: also where `sources.yaml` has it, as nothing
+    would go out there without a word.
+    """
+    wanted = tuple(named) or tuple(config.channels)
+    return list(dict.fromkeys(registry.channel(name).name for name in wanted)) or list(registry.names())
 
 
 def rendered(desk: Desk, name: str, edition: Edition, *, pictures: bool = True) -> Export:
