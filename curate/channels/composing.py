@@ -238,7 +238,11 @@ _PAGE = regex.compile(r"(?i)https?://[^\s/?#]")
 def page(url: str) -> str:
     """Return an address in one piece; "" where it leads to no web page: `javascript:` is never a link."""
     found = address(url)
-    return found if _PAGE.match(found) else ""
+    try:
+        leads = bool(_PAGE.match(found)) and bool(urlsplit(found).hostname) and urlsplit(found).port != 0
+    except ValueError:  # brackets in the wrong place, a port that is no number
+        return ""
+    return found if leads else ""
 
 
 def address(url: str) -> str:

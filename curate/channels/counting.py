@@ -23,6 +23,9 @@ _LIGHT = re.compile("[\\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _HEAVY = 2
 """Every other code point, and an emoji as a whole: weight 200, at scale 100."""
 _GRAPHEME = regex.compile(r"\X")
+_HOLDING = regex.compile(r"[\r\p{GCB=Prepend}]")
+"""The only characters that white space after them is one cluster with."""
+_RUN = re.compile(r"\s?\S+|\s")
 _LINKER = regex.compile(r"\p{InCB=Linker}")
 _CONSONANT = regex.compile(r"\p{InCB=Consonant}")
 _EXTENDING = regex.compile(r"[\p{InCB=Linker}\p{InCB=Extend}]")
@@ -61,12 +64,18 @@ def mastodon(text: str, *, warning: str = "") -> int:
 
     An http(s) address counts 23, `@user@host` as `@user`: app/validators/status_length_validator.rb.
     """
-    return graphemes(warning + _countable(text))
+    if not text.strip() or _HOLDING.search(text):
+        return graphemes(warning + (_countable(text) if text.strip() else ""))
+    return graphemes(warning) + sum(_of_mastodon(run) for run in _RUN.findall(text))
+
+
+@lru_cache(maxsize=8192)
+def _of_mastodon(run: str) -> int:
+    """Return the length of a piece on Mastodon; kept, see `_weight`. No address or mention holds white space."""
+    return graphemes(_countable(run))
 
 
 def _countable(text: str) -> str:
-    if not text.strip():
-        return ""
     found = [(start, end, "x" * LINK) for start, end in addresses.on_mastodon(text)] + addresses.mentions(text)
     written, position = [], 0
     for start, end, counted in sorted(found):
@@ -80,7 +89,15 @@ def graphemes(text: str) -> int:
     """Return the number of extended grapheme clusters of `text` (UAX #29): what a reader sees as one character."""
     if text.isascii() and "\r" not in text:
         return len(text)
-    return len(clusters(text))
+    if _HOLDING.search(text):
+        return len(clusters(text))
+    return sum(_graphemes_of(run) for run in _RUN.findall(text))
+
+
+@lru_cache(maxsize=8192)
+def _graphemes_of(run: str) -> int:
+    """Return the number of clusters of a piece that begins at white space; kept, see `_weight`."""
+    return len(run) if run.isascii() else len(clusters(run))
 
 
 def clusters(text: str) -> list[str]:
@@ -125,6 +142,12 @@ def threads(text: str) -> int:
 
     developers.facebook.com/docs/threads/overview: "emojis are counted as the number of UTF-8 bytes they take".
     """
+    return sum(_emoji_as_bytes(run) for run in addresses.runs(text))
+
+
+@lru_cache(maxsize=8192)
+def _emoji_as_bytes(text: str) -> int:
+    """Return the length of a piece on Threads; kept, see `_weight`."""
     if text.isascii():
         return len(text)
     found = [emoji[0] for emoji in addresses.emoji().finditer(text)]

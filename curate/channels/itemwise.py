@@ -113,6 +113,15 @@ class Itemwise:
     # ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _form(self, settings: Mapping[str, object], edition: Edition) -> _Form:
+        if settings.get("cards") not in (None, True, False):
+            raise UsageError(
+                M(
+                    "{key} in sources.yaml is {value}.",
+                    key=f"channels.{self.name}.cards",
+                    value=repr(settings["cards"]),
+                ),
+                hint=M("It is true or false."),
+            )
         limit = self._whole("limit", settings, self.rules.limit, SHORTEST)
         return _Form(
             limit=limit,
@@ -211,8 +220,8 @@ class Itemwise:
             hint = M("Keep it to other channels with: curate digest only DIGEST {item} --channel NAME", item=entry.item)
         else:
             hint = M(
-                "Write a shorter one for there with: curate digest text DIGEST {item} --channel {channel} TEXT, or keep "
-                "it to other channels with: curate digest only DIGEST {item} --channel NAME",
+                "Write a shorter one for there with: curate digest text DIGEST {item} --channel {channel} TEXT, or "
+                "keep it to other channels with: curate digest only DIGEST {item} --channel NAME",
                 item=entry.item,
                 channel=self.name,
             )

@@ -156,7 +156,6 @@ CHANNEL = Group(
         ),
         "utm": Key(rule=Campaign(), about=M("Campaign words in addresses: true, or a group of source, medium, …")),
         "template": Key(rule=Text(), about=M("File with your own template, from the folder of this file.")),
-        "cards": Key(rule=YesNo(), about=M("Whether posts without a picture get one, made of the item's words.")),
         "languages": Key(
             rule=ListOf(rule=Language(), expected=M("a list of languages, such as [nl, fr]"), least=1),
             about=M("Languages that a post says it is in; that of the edition where absent."),

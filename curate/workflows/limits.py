@@ -98,7 +98,8 @@ def _of_server(desk: Desk, name: str, server: str, private: bool) -> Asked:
 
 
 def _answered(desk: Desk, request: Request) -> Answer:
-    return next(asking.fetch_all(desk, [request]))
+    [answer] = asking.fetch_all(desk, [request])
+    return answer
 
 
 def _said(answer: Answer, name: str, server: str) -> Asked | None:

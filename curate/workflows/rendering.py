@@ -15,13 +15,13 @@ from curate.workspace import files
 def in_use(config: Config, named: Sequence[str] = ()) -> list[str]:
     """Return the channels named; where none is, those of `sources.yaml`, and where that names none, all there are.
 
-    Of all there are, those that are only made when they are asked for (`asked`) are left out.
+    Of all there are, those that are only made when they are asked for (`asked`) are left out. Raises UsageError, with
+    the nearest name, for one that is no channel: also where `sources.yaml` has it, as nothing would go out there
+    without a word.
     """
-    if named:
-        return [registry.channel(name).name for name in dict.fromkeys(named)]
-    known = registry.names()
-    chosen = [name for name in config.channels if name in known]
-    return chosen or [name for name in known if not getattr(registry.channel(name), "asked", False)]
+    wanted = tuple(named) or tuple(config.channels)
+    chosen = list(dict.fromkeys(registry.channel(name).name for name in wanted))
+    return chosen or [name for name in registry.names() if not getattr(registry.channel(name), "asked", False)]
 
 
 def rendered(desk: Desk, name: str, edition: Edition, *, pictures: bool = True) -> Export:

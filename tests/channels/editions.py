@@ -93,7 +93,9 @@ _MOMENT = st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).m
 
 @st.composite
 def entries(draw: st.DrawFn, item: int) -> Entry:
-    channels = st.lists(st.sampled_from(["facebook", "mastodon", "x", "markdown"]), max_size=3, unique=True)
+    channels = st.lists(
+        st.sampled_from(["facebook", "instagram", "bluesky", "mastodon", "x", "markdown"]), max_size=3, unique=True
+    )
     return Entry(
         item=item,
         key=f"k{item}",

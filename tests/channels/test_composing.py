@@ -117,7 +117,9 @@ def test_settings_of_the_workspace_count() -> None:
     assert "Post here: https://a.be/b\n" in render("x", said, given={"compose_url": "https://a.be/b"}).files[0][1]
 
 
-@pytest.mark.parametrize("given", [{"limit": 10}, {"limit": 0}, {"limit": "veel"}, {"limit": True}, {"hashtags": -1}])
+@pytest.mark.parametrize(
+    "given", [{"limit": 10}, {"limit": 0}, {"limit": "veel"}, {"limit": True}, {"hashtags": -1}, {"cards": "ja"}]
+)
 def test_an_impossible_setting_is_wrong_use(given: dict[str, object]) -> None:
     with pytest.raises(UsageError, match=f"channels.x.{next(iter(given))} in sources.yaml is"):
         render("x", entry(), given=given)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from curate import channels
 from curate.channels import counting, splitting
 from curate.channels.splitting import Block, LinkTooLongError
+from tests.channels.editions import edition, entry
+
+NUMBER = re.compile(r"\n\d+/\d+\Z")
 
 SENTENCES = [
     (["Dat is zo.", "En dit ook!", "Echt?", "Ja…", "Goed."]),
@@ -122,24 +127,68 @@ def test_numbers_of_two_and_three_digits_count_too() -> None:
     assert " ".join(re.sub(r"\n\d+/\d+$", "", post) for post in posts).split() == ["woord"] * 1000
 
 
-@given(st.lists(st.integers(3, 33), min_size=1, max_size=9), st.sampled_from([40, 45, 60]))
-def test_no_other_way_of_cutting_gives_fewer_posts(lengths: list[int], limit: int) -> None:
-    whole = ["Q" + "x" * (length - 2) + "." for length in lengths]
-    posts = split(" ".join(whole), limit=limit)
-    assert len(posts) == _fewest(whole, limit)
+def _few_bytes(text: str) -> bool:
+    return counting.utf8_bytes(text) <= 110
 
 
-def _fewest(whole: list[str], limit: int) -> int:
-    """Return the least number of posts, of all ways to cut between sentences."""
-    if len(" ".join(whole)) <= limit:
+WAYS: dict[str, tuple[splitting.Measure, Callable[[str], bool] | None]] = {
+    "graphemes": (counting.graphemes, None),
+    "bluesky": (counting.graphemes, _few_bytes),
+    "x": (counting.weighted, None),
+    "mastodon": (counting.mastodon, None),
+    "threads": (counting.threads, None),
+    "units": (counting.utf16_units, None),
+}
+WORD = st.sampled_from(
+    ["Woord", "é", "日本", "👍🏽", "👨‍👩‍👧", "https://nu.nl/a", "nu.nl", "@an@m.example", "xxxxxxxxxx"]
+)
+SENTENCE = st.lists(WORD, min_size=1, max_size=2).map(lambda words: f"Q{' '.join(words)} zo.")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SENTENCE, min_size=1, max_size=7), st.sampled_from([50, 60]), st.sampled_from([None, 45]))
+def test_no_other_way_of_cutting_gives_fewer_posts(way: str, whole: list[str], limit: int, first: int | None) -> None:
+    measure, also = WAYS[way]
+
+    def fits(text: str, at: int) -> bool:
+        room = limit if first is None or at > 1 else first
+        return measure(text) <= room and (also is None or also(text))
+
+    if not all(fits(f"{sentence}\n9/9", 1) for sentence in whole):
+        return  # such a sentence is cut between words
+    text = " ".join(whole)
+    posts = splitting.split([Block(text=text)], limit=limit, measure=measure, first=first, also=also)
+    assert all(fits(post, at) for at, post in enumerate(posts, 1))
+    assert len(posts) == _fewest(whole, " ", fits)
+
+
+def _fewest(whole: Sequence[str], glue: str, fits: Callable[[str, int], bool]) -> int:
+    """Return the least number of posts, of all ways to cut between what is `whole`."""
+    if fits(glue.join(whole), 1):
         return 1
     for parts in range(2, len(whole) + 1):
         for cuts in combinations(range(1, len(whole)), parts - 1):
             edges = [0, *cuts, len(whole)]
-            texts = [" ".join(whole[a:b]) for a, b in pairwise(edges)]
-            if all(len(f"{text}\n{at}/{parts}") <= limit for at, text in enumerate(texts, 1)):
+            texts = [glue.join(whole[a:b]) for a, b in pairwise(edges)]
+            if all(fits(f"{text}\n{at}/{parts}", at) for at, text in enumerate(texts, 1)):
                 return parts
     raise AssertionError("no way at all")
+
+
+@given(st.lists(SENTENCE, min_size=1, max_size=5), st.lists(SENTENCE, max_size=2), st.sampled_from([80, 100]))
+def test_a_post_with_all_its_parts_takes_no_more_posts_than_it_must(
+    commentary: list[str], quote: list[str], limit: int
+) -> None:
+    item = entry(title="Titel", author=None, commentary="\n".join(commentary), quote="\n".join(quote))
+    posts = channels.channel("x").render(edition(item), {"limit": limit}).posts
+    lines = [line for post in posts for line in NUMBER.sub("", post.text).split("\n") if line]
+    # Line breaks take the room of two at most, blank lines: what is compared is the text as it stands.
+    whole = "\n".join(commentary), *(["\n".join(lines[len(commentary) : -3])] if quote else []), "\n".join(lines[-3:])
+    marked = "\n\n".join(whole).replace("\n\n", "\n\0").split("\n")
+    atoms = [line.replace("\0", "\n") for line in marked]
+    fewest = _fewest(atoms, "\n", lambda text, _: counting.weighted(text.strip()) <= limit)
+    assert len(posts) == fewest
 
 
 @pytest.mark.parametrize("measure", [counting.graphemes, counting.weighted, counting.mastodon, counting.utf16_units])

@@ -19,7 +19,7 @@ def test_a_digest_of_fifty_items_is_checked(desk):
     desk.store.items.take(1, Said(entries=said), home="https://blog.example", now=NOW, first=False)
     numbers = [str(number) for number in range(5, 55)]
     for number in numbers:
-        curating.comment(desk, number, {"commentary": f"{WORDS} {number}", "context": f"{WORDS} " * 8})
+        curating.comment(desk, number, {"commentary": f"{WORDS} {number}. " + f"{WORDS} " * 8})
     digest = composing.new(desk, "Veel")
     composing.add(desk, digest, numbers)
     findings = publishing.check(desk, digest)
