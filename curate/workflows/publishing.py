@@ -98,7 +98,7 @@ def export(
         for name, result in made
     )
     said = tuple(notice for _, result in made for notice in result.notices)
-    return Exported(written=written, notices=(*notices, *dict.fromkeys(said)))
+    return Exported(written=written, notices=(*notices, *said))
 
 
 def _gate(edition: Edition, silent: Sequence[int], uncommented: str) -> None:

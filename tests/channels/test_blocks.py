@@ -1,7 +1,5 @@
 """The page from which a newsletter is copied block by block, as a curator meets it: from a disk, in a real browser."""
 
-# ruff: noqa: ASYNC240  (nothing else waits in the loop)
-
 from __future__ import annotations
 
 import asyncio

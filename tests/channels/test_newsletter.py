@@ -32,7 +32,7 @@ OBSOLETE = re.compile(
     r"The “(?:width|cellpadding|cellspacing|border)” attribute on the “table” element is obsolete\."
     r"|The “align” attribute on the “td” element is obsolete\."
 )
-"""What Outlook still goes by, as it knows no CSS for it: tables in a letter have these attributes, and no page of ours."""
+"""What Outlook still goes by, as it knows no CSS for it: tables in a letter have these attributes."""
 
 
 def files(given: Edition, **settings: object) -> dict[str, Any]:
