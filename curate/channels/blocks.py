@@ -35,7 +35,8 @@ def _body(letter: Letter, title: str) -> Iterator[str]:
     yield f"<noscript><p><strong>{_say(letter, _NO_SCRIPT)}</strong></p></noscript>\n</header>\n<main>"
     for number, (label, content, bare) in enumerate(_blocks(letter), 1):
         kind = "text" if bare else "html"
-        yield f'<section aria-labelledby="label-{number}">\n<h2 id="label-{number}">{inert(escape(label), letter.profile)}</h2>'
+        heading = inert(escape(label), letter.profile)
+        yield f'<section aria-labelledby="label-{number}">\n<h2 id="label-{number}">{heading}</h2>'
         yield f'<div class="content" id="block-{number}">\n{inert(content, letter.profile)}\n</div>'
         words = _say(letter, _COPY_TEXT if bare else _COPY)
         yield (

@@ -49,7 +49,7 @@ def _luminance(colour: str) -> float:
 
 def _linear(part: int) -> float:
     value = part / 255
-    return value / 12.92 if value <= _KNEE else ((value + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]
+    return value / 12.92 if value <= _KNEE else ((value + 0.055) / 1.055) ** 2.4
 
 
 _KNEE = 0.04045

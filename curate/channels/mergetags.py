@@ -1,10 +1,11 @@
 """The tags of services that send newsletters: ours, which they are to fill in, and all others, which they must not run.
 
 What they would run is broken up with a character that nobody sees or hears (U+200C, which joins nothing). An entity
-would not do: a service decodes it first, or its editor does when the letter is saved. It is broken up wherever such a
-character stands, not only where a tag is recognised: services make a text of the HTML, and what markup kept apart would
-then be one. U+200C, as every mail program knows it from the line that it shows under a subject; in addresses,
-percent-encoding does the same (`targets`).
+would not do: a service decodes it first, or its editor does when the letter is saved. For the service that is to send
+the letter, it is broken up wherever such a character stands, not only where a tag is recognised: services make a text
+of the HTML, and what markup kept apart would then be one. What looks like a tag of another service is broken up too, as
+nothing keeps anybody from pasting the letter there. It is U+200C, as every mail program knows that one from the line
+which it shows behind a subject. In addresses, percent-encoding does the same (`targets`).
 """
 
 from __future__ import annotations
@@ -77,8 +78,13 @@ def chosen(settings: Mapping[str, object]) -> Profile:
     return PROFILES[name]
 
 
+_ANY = re.compile(r"(?<=\*)(?=\|)|(?<=\|)(?=\*)|(?<=\{)(?=[{%#])|(?<=[}%#])(?=\})|(?<=\[)(?=\[)|(?<=%)(?=%)")
+"""Within `*|`, `|*`, `{{`, `{%`, `{#`, their endings, `[[` and `%%`: what such tags begin with, whosever they are."""
+
+
 def inert(words: str, profile: Profile) -> str:
     """Return words, or HTML without a tag of our own and without addresses that hold such characters, inert."""
+    words = _ANY.sub(BREAK, words)
     if profile.opens:
         words = re.sub(f"([{re.escape(profile.opens)}])", rf"\1{BREAK}", words)
     if profile.closes:

@@ -220,7 +220,7 @@ def _illustrated(letter: Letter) -> tuple[Letter, list[tuple[str, str, Picture]]
     if not letter.logo and (logo := picture(letter.edition.logo, 2 * letters.LOGO)):
         travelling.append(("logo", f"logo.{logo.suffix}", logo))
         letter = replace(letter, logo=f"cid:{_cid('logo', letter)}", logo_width=min(letters.LOGO, logo.width))
-    shown = {part.entry.item: picture(part.entry.picture) for part in letter.outline.parts if not letter.outline.story}
+    shown = {part.entry.item: picture(part.entry.picture) for part in letter.outline.parts}
     there = {item: found for item, found in shown.items() if found}
     travelling += [(f"item-{item}", f"item-{item}.{found.suffix}", found) for item, found in there.items()]
     letter = replace(

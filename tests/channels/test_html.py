@@ -6,6 +6,7 @@ import asyncio
 import base64
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_every_form_in_every_language(kind: Kind, language: str) -> None:
     levels = [int(tag.name[1]) for tag in read.find_all(re.compile("^h[1-6]$"))]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_same_address_on_paper() -> None:

@@ -32,7 +32,7 @@ OBSOLETE = re.compile(
     r"The “(?:width|cellpadding|cellspacing|border)” attribute on the “table” element is obsolete\."
     r"|The “align” attribute on the “td” element is obsolete\."
 )
-"""What Outlook still goes by, as it knows no CSS for it: tables in a letter have these attributes, and no page of ours."""
+"""What Outlook still goes by, as it knows no CSS for it: tables in a letter have these attributes."""
 
 
 def files(given: Edition, **settings: object) -> dict[str, Any]:
@@ -139,8 +139,27 @@ def test_nothing_that_somebody_wrote_runs_as_a_tag(profile: str, tags: str, kind
 def test_what_is_broken_up_reads_as_before() -> None:
     made = files(edition(entry(title="*|HTML:X|* {{ x }}")), profile="brevo")
     assert "*|HTML:X|* {{ x }}" in text_of(made["newsletter.html"]).replace(mergetags.BREAK, "")
-    plain = files(edition(entry(title="*|HTML:X|* {{ x }}")))
-    assert "*|HTML:X|* {{ x }}" in plain["newsletter.html"]
+    assert "a | b { c } [d] 5%" in files(edition(entry(title="a | b { c } [d] 5%")))["newsletter.html"]
+
+
+@pytest.mark.parametrize("profile", list(mergetags.PROFILES))
+@pytest.mark.parametrize(
+    "tag", ["*|HTML:X|*", "{{ x }}", "{{{x}}}", "{% if x %}", "{# x #}", "[[x]]", "%%x%%", "*|X|*|Y|*"]
+)
+def test_no_tag_of_any_service_is_whole_in_any_letter(profile: str, tag: str) -> None:
+    made = files(edition(entry(title=tag, commentary=f"*{tag}*"), title=tag), profile=profile)
+    for name in ("newsletter.html", "newsletter.txt", "newsletter-blocks.html"):
+        body = made[name].split("</style>")[-1].partition("<script>")[0]
+        assert tag not in body
+        assert tag in text_of(body).replace(mergetags.BREAK, "") or name == "newsletter.txt"
+        assert not re.search(r"\*\||\|\*|\{[{%#]|%%|\[\[", _without_own(body, profile))
+
+
+def _without_own(body: str, profile: str) -> str:
+    own = mergetags.PROFILES[profile]
+    for tag in filter(None, (own.unsubscribe, own.address, own.address_text, own.mirror)):
+        body = body.replace(tag, "")
+    return body
 
 
 # ── subject and preview ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from curate.channels import channel
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
 from tests.server import Reply, Server
@@ -236,13 +237,29 @@ def test_four_exports_that_can_be_posted_as_they_are(curate: Call, digest: int) 
         for post in each["posts"]:
             assert set(post) == {"text", "length", "limit", "links", "items"}
             assert post["length"] <= post["limit"]
-        if each["posts"]:
+        if channel(name).unit == "item":
             for number, link in ((1, "https://blog.example/a"), (2, "https://blog.example/b")):
                 text = "\n".join(post["text"] for post in each["posts"] if number in post["items"])
                 assert link in text
                 assert "Voor wie met vrijwilligers werkt" in text
                 assert "Blog van An" in text
     assert exported["markdown"]["posts"] == []
+
+
+def test_a_newsletter_comes_as_its_service_takes_it_and_what_it_lacks_is_said(curate: Call, digest: int) -> None:
+    done = curate("export", "1", "--channel", "newsletter")
+    assert "channels.newsletter.unsubscribe_url" in done.err
+    folder = Path("data/exports/digest-1/newsletter")
+    assert sorted(files(folder)) == ["newsletter-blocks.html", "newsletter.eml", "newsletter.html", "newsletter.txt"]
+    config = Path("sources.yaml")
+    settings = "channels: {newsletter: {profile: brevo, subject: 'Nieuws: {title}'}}\n"
+    config.write_text(config.read_text("utf-8") + settings, encoding="utf-8")
+    curate("export", "1")
+    assert "newsletter.eml" not in files(folder)
+    assert "Nieuws: Trends van de week" in (folder / "newsletter.json").read_text("utf-8")
+    config.write_text(config.read_text("utf-8").replace("brevo", "brvo"), encoding="utf-8")
+    assert "brevo" in curate("export", "1", code=2).err
+    curate("posted", "1", "--channel", "newsletter", code=2)
 
 
 def files(folder: Path) -> dict[str, bytes]:
