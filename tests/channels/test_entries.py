@@ -83,7 +83,7 @@ def test_the_curator_s_words_come_first_then_quote_and_article():
     html = made(full(paywalled=True)).html
     marks = ["Lees dit", "<strong>dit</strong>", '<blockquote lang="fr"><p>Wij kiezen zelf</p></blockquote>',
              "— Jan, Blog Voorbeeld", '<span lang="fr"><a href="https://blog.voorbeeld.be/artikel"',
-             "Bron: Blog Voorbeeld, An Peeters (voor abonnees) · 21 november 2026", "Lees ook: <a"]  # fmt: skip
+             "Bron: Blog Voorbeeld, An Peeters (betaalmuur) · 21 november 2026", "Lees ook: <a"]  # fmt: skip
     places = [html.index(mark) for mark in marks]
     assert places == sorted(places)
 

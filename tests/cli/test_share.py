@@ -237,7 +237,7 @@ def test_four_exports_that_can_be_posted_as_they_are(curate: Call, digest: int) 
         for post in each["posts"]:
             assert set(post) == {"text", "length", "limit", "links", "items"}
             assert post["length"] <= post["limit"]
-        if channel(name).unit == "item":
+        if channel(each["channel"]).unit == "item":
             for number, link in ((1, "https://blog.example/a"), (2, "https://blog.example/b")):
                 text = "\n".join(post["text"] for post in each["posts"] if number in post["items"])
                 assert link in text
