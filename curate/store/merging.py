@@ -200,6 +200,7 @@ class Merging:
             return None
         values: Row = {name: _one_line(row[name]) for name in _ITEM}
         values |= {name: row[name] for name in ("key", "url", "canonical_url", "first_seen", "baseline")}
+        values["misdated"] = int(bool(row["misdated"]) and row["published"] is None)
         values |= {
             "source_id": self._sources[row["source_id"]],
             "title": _line(row["title"]) or row["url"],

@@ -1,0 +1,465 @@
+"""Which terms appear in more items, from more sources, than their past lets expect; or in fewer.
+
+The exact binomial test of each term, false discoveries held below one in twenty, then the gate: three sources, and no
+single one whose doing it is (enrich.md, Trends: measured against z-scores, lift, Kleinberg, SigniTrend). The gate comes
+after the correction, since inside the family it would break what the correction counts on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from curate.enrich.bursts import burst
+from curate.enrich.mentions import PHRASE, TAG, WORD
+from curate.enrich.significance import Strata, at_least, false_discovery, tails
+from curate.enrich.tally import DAY, PAST, Tally, Telling, Term, Window, counted, holding, unpacked
+
+CHANCE = 0.05
+"""The part of what is told that may be chance (q)."""
+SOURCES = 3
+"""What fewer sources bring is theirs."""
+FEWEST = 4
+"""Items of period and past together; of fewer, nothing can be said."""
+WORDS_FROM = 30.0
+"""Items a day. Of fewer, single words say too little, and a week is too short (enrich.md)."""
+_SHARED = 0.5
+"""Of the items of the smaller of two terms, for them to be one trend."""
+_STANDS_FOR = 0.6
+"""Of the items of the strongest term, for a tag or phrase to give the trend its name."""
+_KINDS = (TAG, PHRASE, WORD)
+
+
+class Direction(StrEnum):
+    """What a trend does."""
+
+    RISING = "rising"
+    NEW = "new"
+    """Not once in its past."""
+    RETURNING = "returning"
+    """It rose at this time of the year before."""
+    FALLING = "falling"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """How a term was told by one stratum of sources."""
+
+    periods: int
+    sources: int
+    now: int
+    before: int
+    of_now: int
+    of_before: int
+
+    @property
+    def expected(self) -> float:
+        """Return how often its past lets expect it now."""
+        return self.before * self.of_now / self.of_before if self.of_before else 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """A term in figures."""
+
+    items: int
+    """In the period; within a story, each source counts once."""
+    before: int
+    expected: float
+    p_more: float
+    """How likely so many or more are by chance."""
+    p_less: float
+    shares: tuple[Share, ...]
+    sources: tuple[int, ...]
+    """Those of the period, who told most first."""
+    sources_before: tuple[int, ...]
+    without_loudest: tuple[float, float]
+    """`p_more` and `p_less` without the source that speaks most for each."""
+    stories: int
+    evidence: tuple[int, ...]
+    """Its items of the period, newest first."""
+    earlier: tuple[int, ...]
+    """Its items of the past, newest first."""
+    series: tuple[tuple[int, int], ...]
+    """(with the term, all) of each period, oldest first; the last one is the period asked about."""
+    days: tuple[tuple[int, int], ...]
+    """The same of each day (of longer periods, each week)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trend:
+    """A term, or several that share their items, that moved."""
+
+    name: str
+    kind: str
+    number: int
+    """Of the term that gives its name."""
+    terms: tuple[str, ...]
+    """All of them, the one that gives the name first."""
+    numbers: tuple[int, ...]
+    direction: Direction
+    figures: Figures
+    p: float
+    q: float
+    since: int
+    """When it began, in seconds since 1970."""
+    years: tuple[int, ...] = ()
+    """How many years ago it rose too."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a search for trends found."""
+
+    trends: tuple[Trend, ...]
+    families: Mapping[str, int]
+    """Kind → how many terms of it were asked about."""
+
+
+@dataclass(slots=True)
+class _Chance:
+    number: int
+    kind: str
+    p: float
+    q: float = 1.0
+
+
+# ── the test ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Detector:
+    """Asks one tally about terms."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        self._strata = []
+        for stratum in tally.strata:
+            here = {key: terms for key, terms in tally.told.items() if key[2] in stratum.sources}
+            all_ = counted(here.values())
+            now = counted(terms for key, terms in here.items() if key[0] == 0)
+            self._strata.append((stratum, all_, now))
+        self._units = Counter(key[0] for key in tally.told)
+        self._days: list[int] | None = None
+
+    def family(self) -> list[int]:
+        """Return the terms that can be asked about: those of four items or more."""
+        if not self._strata:
+            return []
+        _, most, _ = self._strata[0]
+        total = most if len(self._strata) == 1 else sum((each[1] for each in self._strata), Counter[int]())
+        return [number for number, items in total.items() if items >= FEWEST]
+
+    def find(
+        self,
+        terms: Mapping[int, Term],
+        *,
+        words: bool = True,
+        left_out: Collection[int] = (),
+        seasons: Sequence[Tally] = (),
+    ) -> Found:
+        """Return the terms that moved, the strongest first, those that fall after those that rise.
+
+        `terms`: those of `family`. `words`: single words are asked about too. `left_out`: terms that are not.
+        `seasons`: the same period of the years before, the last one first.
+        """
+        asked = {
+            number: term.kind
+            for number, term in terms.items()
+            if number not in left_out and (words or term.kind != WORD)
+        }
+        families = Counter(asked.values())
+        more, less = self._chances(asked)
+        kept = [(each, False) for each in _kept(more, families)] + [(each, True) for each in _kept(less, families)]
+        figures = self.measure({each.number: (each.number,) for each, _ in kept})
+        rising = [each for each, falls in kept if not falls and passes(figures[each.number])]
+        falling = [each for each, falls in kept if falls and passes(figures[each.number], falls=True)]
+        shown = {number: frozenset(each.evidence) for number, each in figures.items()}
+        gone = {number: frozenset(each.earlier) for number, each in figures.items()}
+        trends = [
+            *(self._told(group, terms, figures, seasons) for group in _groups(rising, shown)),
+            *(self._told(group, terms, figures, None) for group in _groups(falling, gone)),
+        ]
+        return Found(trends=tuple(trends), families=families)
+
+    def _chances(self, asked: Mapping[int, str]) -> tuple[list[_Chance], list[_Chance]]:
+        """Return the terms that may have risen, and those that may have fallen, with how likely that is by chance.
+
+        What is likelier than `CHANCE` by itself changes no other's q below that, and is left out.
+        """
+        more, less = [], []
+        for number, kind in asked.items():
+            found, strata = self._of(number)
+            usual = sum(of * share for of, share in strata)
+            up, down = tails(found, strata) if len(strata) > 1 else _one_tail(found, strata, usual)
+            if up <= CHANCE and found > usual:
+                more.append(_Chance(number, kind, up))
+            elif down <= CHANCE and found < usual:
+                less.append(_Chance(number, kind, down))
+        return more, less
+
+    def _of(self, number: int) -> tuple[int, Strata]:
+        strata = [(all_[number], stratum.share) for stratum, all_, _ in self._strata if number in all_]
+        return sum(now[number] for _, _, now in self._strata if number in now), strata
+
+    # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def measure(self, wanted: Mapping[int, Sequence[int]]) -> dict[int, Figures]:
+        """Return the figures of what was asked for: a number of one's own → the terms that an item has to say."""
+        of: dict[int, list[int]] = {}
+        for name, numbers in wanted.items():
+            for number in numbers:
+                of.setdefault(number, []).append(name)
+        found: dict[int, list[Telling]] = {name: [] for name in wanted}
+        for row, said in holding(self.tally.rows, of):
+            for name in {name for number in said for name in of[number]}:
+                if said.issuperset(wanted[name]):
+                    found[name].append(row)
+        return {name: self._figures(rows) for name, rows in found.items()}
+
+    def _figures(self, rows: Sequence[Telling]) -> Figures:
+        window, counted_ = self.tally.window, self.tally.sources
+        told = {
+            ((window.until - row[1]) // window.length, row[2], source)
+            for row in rows
+            for source in unpacked(row[3])
+            if source in counted_
+        }
+        now = Counter(source for period, _, source in told if period == 0)
+        before = Counter(source for period, _, source in told if period > 0)
+        shares = tuple(
+            Share(
+                periods=stratum.periods,
+                sources=len(stratum.sources),
+                now=sum(now[each] for each in stratum.sources & now.keys()),
+                before=sum(before[each] for each in stratum.sources & before.keys()),
+                of_now=stratum.now,
+                of_before=stratum.before,
+            )
+            for stratum in self.tally.strata
+        )
+        more, less = tails(now.total(), self._told_by(now, before))
+        periods = Counter(period for period, _, _ in told)
+        newest = sorted(rows, key=lambda row: (-row[1], -row[0]))
+        return Figures(
+            items=now.total(),
+            before=before.total(),
+            expected=sum(share.expected for share in shares),
+            p_more=more,
+            p_less=less,
+            shares=tuple(share for share in shares if share.now or share.before),
+            sources=tuple(source for source, _ in sorted(now.items(), key=lambda each: (-each[1], each[0]))),
+            sources_before=tuple(source for source, _ in sorted(before.items(), key=lambda each: (-each[1], each[0]))),
+            without_loudest=self._without_loudest(now, before),
+            stories=len({story for period, story, _ in told if period == 0}),
+            evidence=tuple(row[0] for row in newest if row[1] > window.start),
+            earlier=tuple(row[0] for row in newest if row[1] <= window.start),
+            series=tuple((periods[each], self._units[each]) for each in range(PAST, -1, -1)),
+            days=self._by_day(rows),
+        )
+
+    def _told_by(self, now: Mapping[int, int], before: Mapping[int, int], *, without: int | None = None) -> Strata:
+        return [
+            (
+                sum(now.get(each, 0) + before.get(each, 0) for each in stratum.sources if each != without),
+                stratum.share,
+            )
+            for stratum in self.tally.strata
+        ]
+
+    def _without_loudest(self, now: Mapping[int, int], before: Mapping[int, int]) -> tuple[float, float]:
+        """Return the chances once more, each without the source that speaks most for it."""
+        if not now and not before:
+            return 1.0, 1.0
+        for_more = max(now, key=lambda each: (now[each], each), default=None)
+        for_less = max(before, key=lambda each: (before[each], each), default=None)
+        more = tails(
+            sum(items for source, items in now.items() if source != for_more),
+            self._told_by(now, before, without=for_more),
+        )[0]
+        less = tails(
+            sum(items for source, items in now.items() if source != for_less),
+            self._told_by(now, before, without=for_less),
+        )[1]
+        return more, less
+
+    # ── over time ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def step(self) -> int:
+        """Return how many seconds one place of `Figures.days` stands for."""
+        return DAY if self.tally.window.length < 60 * DAY else 7 * DAY  # noqa: PLR2004  (a quarter: by weeks)
+
+    def _places(self) -> tuple[int, int]:
+        """Return where the first place begins, and how many there are."""
+        window = self.tally.window
+        since = max(window.since, (self.tally.first or window.start) - self.step)
+        return window.until, (window.until - since) // self.step + 1
+
+    def _by_day(self, rows: Iterable[Telling]) -> tuple[tuple[int, int], ...]:
+        until, places = self._places()
+        if self._days is None:
+            all_ = Counter((until - row[1]) // self.step for row in self.tally.rows)
+            self._days = [all_[place] for place in range(places)]
+        found = Counter((until - row[1]) // self.step for row in rows)
+        return tuple((found[place], self._days[place]) for place in range(places - 1, -1, -1))
+
+    def since(self, figures: Figures, *, falls: bool = False) -> int:
+        """Return when a movement began, in seconds since 1970."""
+        window = self.tally.window
+        before = figures.before / max(1, self.tally.before)
+        place = burst(figures.days, before, falls=falls)
+        if place is None:
+            return window.start
+        _, places = self._places()
+        return max(window.since, window.until - (places - place) * self.step)
+
+    # ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _told(
+        self,
+        group: Sequence[_Chance],
+        terms: Mapping[int, Term],
+        figures: Mapping[int, Figures],
+        seasons: Sequence[Tally] | None,
+    ) -> Trend:
+        """Return a group of terms as one trend. `seasons`: None where it falls."""
+        lead, *others = group
+        mine = figures[lead.number]
+        if seasons is None:
+            direction, years = Direction.FALLING, ()
+        else:
+            years = _years(lead.number, seasons)
+            direction = Direction.RETURNING if years else (Direction.RISING if mine.before else Direction.NEW)
+        return Trend(
+            name=terms[lead.number].written,
+            kind=lead.kind,
+            number=lead.number,
+            terms=tuple(dict.fromkeys(terms[each.number].written for each in [lead, *others])),
+            numbers=(lead.number, *(each.number for each in others)),
+            direction=direction,
+            figures=mine,
+            p=lead.p,
+            q=lead.q,
+            since=self.since(mine, falls=seasons is None),
+            years=years,
+        )
+
+
+def _one_tail(found: int, strata: Strata, usual: float) -> tuple[float, float]:
+    """Return both chances of one stratum; of the one that cannot be small, 1."""
+    of, share = strata[0] if strata else (0, 0.5)
+    if found > usual:
+        return at_least(found, of, share), 1.0
+    return 1.0, tails(found, strata)[1]
+
+
+def _kept(chances: Sequence[_Chance], families: Mapping[str, int]) -> list[_Chance]:
+    """Return what is no false discovery, each kind a family of its own."""
+    kept: list[_Chance] = []
+    for kind in _KINDS:
+        mine = [each for each in chances if each.kind == kind]
+        for each, q in zip(mine, false_discovery([one.p for one in mine], families[kind]), strict=True):
+            each.q = q
+        kept += [each for each in mine if each.q < CHANCE]
+    return sorted(kept, key=lambda each: (each.p, _KINDS.index(each.kind), each.number))
+
+
+def passes(figures: Figures, *, falls: bool = False) -> bool:
+    """Say whether enough sources show a movement, and not one of them by itself."""
+    shown = figures.sources_before if falls else figures.sources
+    return len(shown) >= SOURCES and figures.without_loudest[falls] < CHANCE
+
+
+def _groups(chances: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> list[list[_Chance]]:
+    """Return the terms by the items that they share with the strongest of them, strongest first; the name before all.
+
+    `shown`: the items of each term.
+    """
+    groups: list[tuple[frozenset[int], list[_Chance]]] = []
+    for each in chances:
+        items = shown[each.number]
+        for lead, members in groups:
+            if len(lead & items) >= _SHARED * min(len(lead), len(items)):
+                members.append(each)
+                break
+        else:
+            groups.append((items, [each]))
+    return [_best_first(lead, members, shown) for lead, members in groups]
+
+
+def _best_first(
+    lead: frozenset[int], members: Sequence[_Chance], shown: Mapping[int, frozenset[int]]
+) -> list[_Chance]:
+    """Return a group, the term first that gives it its name: a tag, else a phrase, that stands for most of its items."""
+    named = [each for each in members if len(lead & shown[each.number]) >= _STANDS_FOR * len(lead)]
+    best = min(named, key=lambda each: (_KINDS.index(each.kind), each.p, each.number))
+    return [best, *(each for each in members if each is not best)]
+
+
+def _years(number: int, seasons: Sequence[Tally]) -> tuple[int, ...]:
+    """Return how many years ago a term rose at the same time of the year; empty where it did not every year we know."""
+    rose = []
+    for ago, season in enumerate(seasons, 1):
+        told = [key[0] == 0 for key, terms in season.told.items() if number in unpacked(terms)]
+        share = season.now / max(1, season.now + season.before)
+        if sum(told) < SOURCES or at_least(sum(told), len(told), share) >= CHANCE:
+            return ()
+        rose.append(ago)
+    return tuple(rose)
+
+
+# ── single questions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watched:
+    """How a term fares that somebody asked about."""
+
+    figures: Figures
+    direction: Direction | None
+    """None: it does not move."""
+    p: float
+    q: float
+    since: int | None
+
+
+def watched(detector: Detector, wanted: Mapping[int, Sequence[int]]) -> dict[int, Watched]:
+    """Return how some terms fare that were chosen beforehand: they are a family of their own.
+
+    `wanted`: a number of one's own → the terms that an item has to say, as in `Detector.measure`.
+    """
+    figures = detector.measure(wanted)
+    names = list(figures)
+    chances = [min(1.0, 2 * min(figures[each].p_more, figures[each].p_less)) for each in names]
+    found = {}
+    for name, p, q in zip(names, chances, false_discovery(chances), strict=True):
+        mine = figures[name]
+        falls = mine.p_less < mine.p_more
+        moves = q < CHANCE and passes(mine, falls=falls)
+        rises = Direction.RISING if mine.before else Direction.NEW
+        found[name] = Watched(
+            figures=mine,
+            direction=(Direction.FALLING if falls else rises) if moves else None,
+            p=p,
+            q=q,
+            since=detector.since(mine, falls=falls) if moves else None,
+        )
+    return found
+
+
+# ── seen ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sparkline(series: Sequence[int]) -> str:
+    """Return figures as bars of text, the largest at full height; the figures themselves have to stand beside it."""
+    most = max(series, default=0)
+    if not most:
+        return _BARS[0] * len(series)
+    return "".join(_BARS[0] if not each else _BARS[max(1, round(each / most * 7))] for each in series)
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+__all__ = ["Detector", "Direction", "Figures", "Found", "Trend", "Watched", "Window", "sparkline", "watched"]
