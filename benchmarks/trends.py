@@ -97,8 +97,8 @@ class World:
         at = list(self.at)
         for items, start in zip(stories.values(), starts, strict=True):
             mine = min(self.at[item] for item in items)
-            for item in items:
-                at[item] = min(last, max(first, start + self.at[item] - mine))
+            for item in items:  # what would come after the last date goes on at the first
+                at[item] = first + (start + self.at[item] - mine - first) % (last - first + 1)
         return self.rows(at)
 
 

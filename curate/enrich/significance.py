@@ -5,8 +5,10 @@ Pure Python: a tail costs 7 µs, and scipy would be 100 MB for these few lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import exp, lgamma, log, log1p
 
 _NEGLIGIBLE = 1e-17
@@ -110,16 +112,55 @@ def _added(one: Sequence[float], other: Sequence[float]) -> list[float]:
 # ── many questions ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def false_discovery(chances: Sequence[float], family: int | None = None) -> list[float]:
+def false_discovery(chances: Sequence[float], expected: Callable[[float], float] | None = None) -> list[float]:
     """Return the q of each p, in the order given (Benjamini and Hochberg, 1995).
 
-    Keeping what has q < .05 lets at most one in twenty of what is kept be chance. `family`: how many were asked, where
-    `chances` holds only those that may matter: it must then hold all that are no larger than the q that is kept.
+    Keeping what has q < .05 lets at most one in twenty of what is kept be chance. `expected`: p → how many of all that
+    were asked would have so small a p by chance; None: p times their number, which are then all in `chances`.
     """
-    asked = family or len(chances)
     order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
     kept, least = [1.0] * len(chances), 1.0
     for rank, place in zip(range(len(chances), 0, -1), order, strict=True):
-        least = min(least, chances[place] * asked / rank)
+        p = chances[place]
+        least = min(least, (len(chances) * p if expected is None else expected(p)) / rank)
         kept[place] = least
     return kept
+
+
+class Attainable:
+    """How many of a family of binomial tests come out so small by chance (Heyse, 2011).
+
+    Few items cannot give just any p: of four, none is between .0002 and .005. To count each test as if it could asks
+    too much of all others; on real streams, of a term of six items, two to three times too much.
+    """
+
+    def __init__(self, family: Mapping[int, int], share: float, *, falls: bool = False) -> None:
+        """`family`: number of trials → how many tests have so many. `falls`: P(X ≤ found) is what was asked."""
+        self._family = [
+            (tests, _attainable(trials, share, falls=falls)) for trials, tests in family.items() if 0.0 < share < 1.0
+        ]
+
+    def __call__(self, p: float) -> float:
+        """Return how many tests are expected to come out at p or below."""
+        total = 0.0
+        for tests, attained in self._family:
+            place = bisect_right(attained, p * (1 + 1e-9))
+            if place:
+                total += tests * attained[place - 1]
+        return total
+
+
+def _attainable(trials: int, share: float, *, falls: bool) -> list[float]:
+    """Return the tails that so many trials can give below a half, smallest first."""
+    share = 1.0 - share if falls else share  # so few successes are so many failures
+    found = int(trials * share) + 1
+    if found > trials:
+        return []
+    masses, mass = [], exp(_log_mass(found, trials, share))
+    odds = share / (1.0 - share)
+    for each in range(found, trials + 1):
+        masses.append(mass)
+        mass *= (trials - each) / (each + 1) * odds
+        if mass < 1e-30:  # noqa: PLR2004  (no p is as small)
+            break
+    return list(accumulate(reversed(masses)))

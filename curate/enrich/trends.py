@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from curate.enrich.bursts import burst
 from curate.enrich.mentions import PHRASE, TAG, WORD
-from curate.enrich.significance import Strata, at_least, false_discovery, tails
+from curate.enrich.significance import Attainable, Strata, at_least, false_discovery, tails
 from curate.enrich.tally import DAY, PAST, Tally, Telling, Term, Window, counted, holding, unpacked
 
 CHANCE = 0.05
@@ -140,16 +140,15 @@ class Detector:
             all_ = counted(here.values())
             now = counted(terms for key, terms in here.items() if key[0] == 0)
             self._strata.append((stratum, all_, now))
+        self._items: Counter[int] = Counter(self._strata[0][1]) if self._strata else Counter()
+        for _, all_, _ in self._strata[1:]:
+            self._items.update(all_)
         self._units = Counter(key[0] for key in tally.told)
         self._days: list[int] | None = None
 
     def family(self) -> list[int]:
         """Return the terms that can be asked about: those of four items or more."""
-        if not self._strata:
-            return []
-        _, most, _ = self._strata[0]
-        total = most if len(self._strata) == 1 else sum((each[1] for each in self._strata), Counter[int]())
-        return [number for number, items in total.items() if items >= FEWEST]
+        return [number for number, items in self._items.items() if items >= FEWEST]
 
     def find(
         self,
@@ -171,7 +170,8 @@ class Detector:
         }
         families = Counter(asked.values())
         more, less = self._chances(asked)
-        kept = [(each, False) for each in _kept(more, families)] + [(each, True) for each in _kept(less, families)]
+        kept = [(each, False) for each in self._kept(more, asked)]
+        kept += [(each, True) for each in self._kept(less, asked, falls=True)]
         figures = self.measure({each.number: (each.number,) for each, _ in kept})
         rising = [each for each, falls in kept if not falls and passes(figures[each.number])]
         falling = [each for each, falls in kept if falls and passes(figures[each.number], falls=True)]
@@ -198,6 +198,19 @@ class Detector:
             elif down <= CHANCE and found < usual:
                 less.append(_Chance(number, kind, down))
         return more, less
+
+    def _kept(self, chances: Sequence[_Chance], asked: Mapping[int, str], *, falls: bool = False) -> list[_Chance]:
+        """Return what is no false discovery, each kind a family of its own, the least likely first."""
+        share = self.tally.now / max(1, self.tally.now + self.tally.before)
+        kept: list[_Chance] = []
+        for kind in _KINDS:
+            sizes = Counter(self._items[number] for number, its in asked.items() if its == kind)
+            mine = [each for each in chances if each.kind == kind]
+            chance = Attainable(sizes, share, falls=falls)
+            for each, q in zip(mine, false_discovery([one.p for one in mine], chance), strict=True):
+                each.q = q
+            kept += [each for each in mine if each.q < CHANCE]
+        return sorted(kept, key=lambda each: (each.p, _KINDS.index(each.kind), each.number))
 
     def _of(self, number: int) -> tuple[int, Strata]:
         strata = [(all_[number], stratum.share) for stratum, all_, _ in self._strata if number in all_]
@@ -353,17 +366,6 @@ def _one_tail(found: int, strata: Strata, usual: float) -> tuple[float, float]:
     if found > usual:
         return at_least(found, of, share), 1.0
     return 1.0, tails(found, strata)[1]
-
-
-def _kept(chances: Sequence[_Chance], families: Mapping[str, int]) -> list[_Chance]:
-    """Return what is no false discovery, each kind a family of its own."""
-    kept: list[_Chance] = []
-    for kind in _KINDS:
-        mine = [each for each in chances if each.kind == kind]
-        for each, q in zip(mine, false_discovery([one.p for one in mine], families[kind]), strict=True):
-            each.q = q
-        kept += [each for each in mine if each.q < CHANCE]
-    return sorted(kept, key=lambda each: (each.p, _KINDS.index(each.kind), each.number))
 
 
 def passes(figures: Figures, *, falls: bool = False) -> bool:
