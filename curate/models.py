@@ -645,3 +645,5 @@ class FetchSummary:
     """Read all the same."""
     failures: tuple[Trouble, ...] = ()
     """Not read."""
+    moving: tuple[Message, ...] = ()
+    """What the terms do that somebody follows."""

@@ -143,9 +143,7 @@ def over_time(figures: Figures, found: Look) -> list[tuple[datetime, int, int]]:
     """Return (start, items with the term, all items) of each period, oldest first."""
     length = timedelta(seconds=found.tally.window.length)
     periods = len(figures.series)
-    return [
-        (found.until - (periods - place) * length, items, of) for place, (items, of) in enumerate(figures.series)
-    ]
+    return [(found.until - (periods - place) * length, items, of) for place, (items, of) in enumerate(figures.series)]
 
 
 def _note(term: str) -> str | None:
@@ -207,10 +205,8 @@ def _facts(trend: Trend, items: dict[int, Item]) -> list[str]:
     facts = [tell(said(trend)), tell(_beginning(trend))]
     if len(trend.terms) > 1:
         facts.append(tell(M("with it: {terms}", terms=", ".join(trend.terms[1:7]))))
-    for number in _examples(trend):
-        if number in items:
-            facts.append(f"#{number} {items[number].title} ({items[number].outlet})")
-    return facts
+    shown = [items[number] for number in _examples(trend) if number in items]
+    return [*facts, *(f"#{item.id} {item.title} ({item.outlet})" for item in shown)]
 
 
 def said(trend: Trend) -> Message:

@@ -40,8 +40,7 @@ def mentions(title: str, body: str, language: str | None) -> list[Mention]:
     """Return the words and phrases of an item, each once, as they are first written."""
     found: dict[tuple[str, str], Mention] = {}
     lead = body[:_LEAD_CHARACTERS]
-    if lead.startswith(title):
-        lead = lead[len(title) :]
+    lead = lead.removeprefix(title)
     for part, most in ((title, None), (lead, LEAD)):
         for mention in _of(part, language, most):
             found.setdefault((mention.kind, mention.key), mention)

@@ -21,6 +21,8 @@ CHANCE = 0.05
 """The part of what is told that may be chance (q)."""
 SOURCES = 3
 """What fewer sources bring is theirs."""
+ONE_STORY = 6
+"""Sources that have to bring a story for it to be a trend by itself."""
 FEWEST = 4
 """Items of period and past together; of fewer, nothing can be said."""
 WORDS_FROM = 30.0
@@ -77,6 +79,8 @@ class Figures:
     sources_before: tuple[int, ...]
     without_loudest: tuple[float, float]
     """`p_more` and `p_less` without the source that speaks most for each."""
+    without_story: tuple[float, float]
+    """The same without the story that does."""
     stories: int
     evidence: tuple[int, ...]
     """Its items of the period, newest first."""
@@ -265,6 +269,7 @@ class Detector:
             sources=tuple(source for source, _ in sorted(now.items(), key=lambda each: (-each[1], each[0]))),
             sources_before=tuple(source for source, _ in sorted(before.items(), key=lambda each: (-each[1], each[0]))),
             without_loudest=self._without_loudest(now, before),
+            without_story=self._without_story(told),
             stories=len({story for period, story, _ in told if period == 0}),
             evidence=tuple(row[0] for row in newest if row[1] > window.start),
             earlier=tuple(row[0] for row in newest if row[1] <= window.start),
@@ -297,12 +302,24 @@ class Detector:
         )[1]
         return more, less
 
+    def _without_story(self, told: Collection[tuple[int, int, int]]) -> tuple[float, float]:
+        """Return the chances once more, each without the story that speaks most for it."""
+        chances = []
+        for falls in (False, True):
+            sizes = Counter((period > 0, story) for period, story, _ in told if (period > 0) == falls)
+            largest = max(sizes, key=lambda each: (sizes[each], each), default=None)
+            left = [each for each in told if (each[0] > 0, each[1]) != largest]
+            now = Counter(source for period, _, source in left if period == 0)
+            before = Counter(source for period, _, source in left if period > 0)
+            chances.append(tails(now.total(), self._told_by(now, before))[falls])
+        return chances[0], chances[1]
+
     # ── over time ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
     def step(self) -> int:
         """Return how many seconds one place of `Figures.days` stands for."""
-        return DAY if self.tally.window.length < 60 * DAY else 7 * DAY  # noqa: PLR2004  (a quarter: by weeks)
+        return DAY if self.tally.window.length < 60 * DAY else 7 * DAY
 
     def _places(self) -> tuple[int, int]:
         """Return where the first place begins, and how many there are."""
@@ -340,8 +357,9 @@ class Detector:
         """Return a group of terms as one trend. `seasons`: None where it falls."""
         lead, *others = group
         mine = figures[lead.number]
+        years: tuple[int, ...] = ()
         if seasons is None:
-            direction, years = Direction.FALLING, ()
+            direction = Direction.FALLING
         else:
             years = _years(lead.number, seasons)
             direction = Direction.RETURNING if years else (Direction.RISING if mine.before else Direction.NEW)
@@ -369,9 +387,16 @@ def _one_tail(found: int, strata: Strata, usual: float) -> tuple[float, float]:
 
 
 def passes(figures: Figures, *, falls: bool = False) -> bool:
-    """Say whether enough sources show a movement, and not one of them by itself."""
+    """Say whether enough sources show a movement, and neither one of them by itself nor one story.
+
+    What a story tells comes in bursts, which the test takes for as many independent tellings. One story is a trend only
+    where many bring it and nobody spoke of it before.
+    """
     shown = figures.sources_before if falls else figures.sources
-    return len(shown) >= SOURCES and figures.without_loudest[falls] < CHANCE
+    if len(shown) < SOURCES or figures.without_loudest[falls] >= CHANCE:
+        return False
+    enters = not falls and not figures.before and len(shown) >= ONE_STORY
+    return enters or figures.without_story[falls] < CHANCE
 
 
 def _groups(chances: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> list[list[_Chance]]:
@@ -391,10 +416,8 @@ def _groups(chances: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> 
     return [_best_first(lead, members, shown) for lead, members in groups]
 
 
-def _best_first(
-    lead: frozenset[int], members: Sequence[_Chance], shown: Mapping[int, frozenset[int]]
-) -> list[_Chance]:
-    """Return a group, the term first that gives it its name: a tag, else a phrase, that stands for most of its items."""
+def _best_first(lead: frozenset[int], members: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> list[_Chance]:
+    """Return a group, first the term that gives it its name: a tag, else a phrase, that stands for most of its items."""
     named = [each for each in members if len(lead & shown[each.number]) >= _STANDS_FOR * len(lead)]
     best = min(named, key=lambda each: (_KINDS.index(each.kind), each.p, each.number))
     return [best, *(each for each in members if each is not best)]

@@ -170,11 +170,10 @@ class Counts:
 
     def between(self, since: int, until: int) -> list[Telling]:
         """Return what counts after one moment, up to and with another; seconds since 1970, in no order."""
-        rows = self._c.db.execute(
+        return self._c.db.execute(  # plain tuples: a year of them is made in a tenth of a second
             'SELECT item_id, "at", story, sources, tags, terms FROM counted WHERE "at" > ? AND "at" <= ?',
             [since, until],
         ).fetchall()
-        return rows  # type: ignore[no-any-return]  # plain tuples: a year of them is made in a tenth of a second
 
     def first(self) -> int | None:
         """Return when the oldest item that counts was published; None where none does."""
@@ -234,8 +233,8 @@ class Counts:
     def fetches(self, since: datetime) -> list[datetime]:
         """Return when fetches began since a moment, oldest first, with the last one before it."""
         rows = self._c.rows(
-            "SELECT started FROM fetch WHERE started >= coalesce((SELECT max(started) FROM fetch WHERE started < ?), '') "
-            "ORDER BY started",
+            "SELECT started FROM fetch WHERE started >= "
+            "coalesce((SELECT max(started) FROM fetch WHERE started < ?), '') ORDER BY started",
             [stamp(since)],
         )
         return [known(row["started"]) for row in rows]
@@ -257,7 +256,7 @@ _DISMISSED = (
     "AND undone_by IS NULL AND item_id IN (SELECT value FROM json_each(?)) GROUP BY item_id)"
 )
 _SETTLED = (
-    'INSERT INTO counted (item_id, "at", why, story, sources, tags, terms) VALUES (?, ?, ?, ?, ?, ?, x\'\') '
+    "INSERT INTO counted (item_id, \"at\", why, story, sources, tags, terms) VALUES (?, ?, ?, ?, ?, ?, x'') "
     'ON CONFLICT (item_id) DO UPDATE SET "at" = excluded."at", why = excluded.why, story = excluded.story, '
     "sources = excluded.sources, tags = excluded.tags"
 )

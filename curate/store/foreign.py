@@ -19,7 +19,7 @@ BACKUP = 0x63757262
 """The same of a backup: "curb"."""
 TABLES = (
     "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
-    "bulk", "slot",
+    "bulk", "slot", "watch", "trend_note",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 
@@ -105,6 +105,8 @@ _MOMENTS = {
     "post": ("at",),
     "page": ("published", "read"),
     "tip": ("at",),
+    "watch": ("at",),
+    "trend_note": ("at",),
 }
 _CHECKS = (
     *(

@@ -468,8 +468,8 @@ CREATE TABLE term (                            -- a tag, word or phrase that ite
     UNIQUE (kind, name)
 ) STRICT;
 
--- One row an item: when, as part of which story, by which sources which terms were said. It points at no item, and stays
--- when that is let go of: else the past would thin out, and all that goes on would seem to rise.
+-- One row an item: when, as part of which story, by which sources which terms were said. It points at no item, and
+-- stays when that is let go of: else the past would thin out, and all that goes on would seem to rise.
 CREATE TABLE counted (
     item_id         INTEGER PRIMARY KEY,
     "at"            INTEGER,                   -- when it was published; seconds since 1970; NULL: it does not count

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from curate.store.curation import Act, Curation
 from curate.store.database import Connection, Row, known, moment, new_key, stamp
 from curate.text import fold
+
+STALE = timedelta(days=7)
+"""What was found longer ago is no news."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +79,11 @@ class Trends:
             for row in self._c.rows("SELECT item_id FROM trend_item WHERE trend_id = ? ORDER BY item_id", [number])
         ]
 
-    def of(self, items: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-        """Return what was found last that some items show, by item."""
+    def of(self, items: Collection[int], now: datetime) -> dict[int, list[dict[str, Any]]]:
+        """Return what was found last that some items show, by item; nothing where that is `STALE`."""
+        looked = self.looked()
+        if looked is None or not timedelta(0) <= now - looked <= STALE:
+            return {}
         rows = self._c.rows(
             "SELECT item_id, found FROM trend_item JOIN trend ON trend.id = trend_id "
             "WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY trend.id",

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from curate.errors import Busy, UsageError
 from curate.locale import MN, M, Message
 from curate.models import Item
 from curate.store.counts import MISDATED, UNDATED
-from curate.store.trends import TrendNote
+from curate.store.trends import STALE, TrendNote
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
@@ -26,7 +27,7 @@ Progress = Callable[[int, int, str], None]
 PERIODS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
 """Name → days."""
 _AT_ONCE = 500
-_STALE = timedelta(hours=20)
+_DAILY = timedelta(hours=20)
 """After so long, a fetch looks for trends again: once a day, whenever it runs."""
 _PAUSE = timedelta(days=3)
 """A time without a fetch that is worth saying."""
@@ -146,9 +147,7 @@ def _count(desk: Desk, numbers: Sequence[int]) -> None:
         desk.store.counts.settle([item.id for item in items])
 
 
-def _weighed(
-    desk: Desk, period: str | None, end: datetime, within: int | None
-) -> tuple[Tally, str, Message | None]:
+def _weighed(desk: Desk, period: str | None, end: datetime, within: int | None) -> tuple[Tally, str, Message | None]:
     """Return the tally, its period, and what to say where too little comes in for single words, or for a week."""
     chosen = period or "week"
     made = _tally(desk, chosen, end, within)
@@ -304,7 +303,8 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _gaps(desk: Desk, made: Tally) -> Message | None:
-    gaps = [gap for gap in desk.store.sources.gaps(_moment(made.window.since)) if gap.since <= _moment(made.window.until)]
+    since, until = _moment(made.window.since), _moment(made.window.until)
+    gaps = [gap for gap in desk.store.sources.gaps(since) if gap.since <= until]
     names = {number: follower.name for number, follower in desk.store.counts.followers().items()}
     missed = list(dict.fromkeys(names[gap.source] for gap in gaps if gap.source in names))
     if not missed:
@@ -318,24 +318,20 @@ def _gaps(desk: Desk, made: Tally) -> Message | None:
 
 
 def _pauses(desk: Desk, made: Tally) -> Message | None:
-    """Return what to say of times in which nothing was fetched, and of which nothing is here."""
+    """Return what to say of the longest time in which nothing was fetched, and of which nothing is here."""
     since, until = _moment(made.window.since), _moment(made.window.until)
     fetches = [each for each in desk.store.counts.fetches(since) if each <= until]
-    days = {(made.window.until - row[1]) // DAY for row in made.rows}
-    longest: tuple[timedelta, datetime, datetime] | None = None
-    for before, after in zip(fetches, fetches[1:], strict=False):
-        empty = all(
-            int((until - before).total_seconds()) // DAY - each not in days for each in range(1, (after - before).days)
-        )
-        if after - before > _PAUSE and empty:
-            longest = max(filter(None, [longest, (after - before, before, after)]))
-    if longest is None:
-        return None
-    return M(
-        "Nothing was fetched between {since} and {until}, and nothing of those days is here.",
-        since=longest[1].date(),
-        until=longest[2].date(),
-    )
+    pauses = [(after - before, before, after) for before, after in pairwise(fetches) if after - before > _PAUSE]
+    days = {row[1] // DAY for row in made.rows}
+    for _, before, after in sorted(pauses, reverse=True):
+        missed = range(int(before.timestamp()) // DAY + 1, int(after.timestamp()) // DAY)
+        if days.isdisjoint(missed):
+            return M(
+                "Nothing was fetched between {since} and {until}, and nothing of those days is here.",
+                since=before.date(),
+                until=after.date(),
+            )
+    return None
 
 
 def _undated(desk: Desk, made: Tally) -> Message | None:
@@ -467,7 +463,7 @@ _LONGEST_TERM = 200
 def notice(desk: Desk) -> tuple[Message, ...]:
     """Look for trends once a day, as a fetch does at its end, and return what followed terms do."""
     looked = desk.store.trends.looked()
-    if looked is not None and timedelta(0) <= desk.now - looked < _STALE:
+    if looked is not None and timedelta(0) <= desk.now - looked < _DAILY:
         return ()
     look(desk)
     return moving(desk)
@@ -476,15 +472,11 @@ def notice(desk: Desk) -> tuple[Message, ...]:
 def moving(desk: Desk) -> tuple[Message, ...]:
     """Return a sentence on each followed term that moves, as it was found last."""
     looked = desk.store.trends.looked()
-    if looked is None or desk.now - looked > _FRESH:
+    if looked is None or not timedelta(0) <= desk.now - looked <= STALE:
         return ()
     return tuple(
         moved(each.term, each.found) for each in desk.store.trends.watched() if each.found and each.found["direction"]
     )
-
-
-_FRESH = timedelta(days=7)
-"""What was found longer ago is no news."""
 
 
 def moved(term: str, found: dict[str, Any]) -> Message:
