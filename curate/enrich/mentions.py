@@ -1,4 +1,4 @@
-"""What an item is counted under for trends: the words and phrases of its title and its first sentence or two.
+"""What an item is counted under for trends: words and phrases of its title; of a bare one, its first sentence's too.
 
 Phrases are what stands together: two words that tell something, or two around one that only holds them together ("raad
 van state"). All are compared by their lemmas, so that "steden" counts for "stad".
@@ -17,8 +17,10 @@ from curate.enrich.terms import silent
 from curate.text import fold, words
 
 LEAD = 20
-"""Words of the text that count beside the title: where a title does not say what it is about, its first sentence does.
-The more of a text counts, the more chance is asked about, and the less is found."""
+"""Words of the text that count beside a title that says little ("Nieuwsbrief april"): then its first sentence tells
+what it is about. The more of a text counts, the more chance is asked about, and the less is found."""
+_ENOUGH = 4
+"""Words that tell something: a title that has so many speaks for itself."""
 _LEAD_CHARACTERS = 400
 TAG, PHRASE, WORD = "tag", "phrase", "word"
 """The kinds of terms, in the order in which a trend is named by them."""
@@ -38,12 +40,11 @@ class Mention(NamedTuple):
 
 def mentions(title: str, body: str, language: str | None) -> list[Mention]:
     """Return the words and phrases of an item, each once, as they are first written."""
-    found: dict[tuple[str, str], Mention] = {}
-    lead = body[:_LEAD_CHARACTERS]
-    lead = lead.removeprefix(title)
-    for part, most in ((title, None), (lead, LEAD)):
-        for mention in _of(part, language, most):
-            found.setdefault((mention.kind, mention.key), mention)
+    found = {(each.kind, each.key): each for each in reversed(list(_of(title, language, None)))}
+    if sum(kind == WORD for kind, _ in found) < _ENOUGH:
+        lead = body[: _LEAD_CHARACTERS + len(title)].removeprefix(title)
+        for each in _of(lead, language, LEAD):
+            found.setdefault((each.kind, each.key), each)
     return list(found.values())
 
 

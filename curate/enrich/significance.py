@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from math import exp, lgamma, log, log1p
+from math import exp, lgamma, log, log1p, sqrt
 
 _NEGLIGIBLE = 1e-17
 """A term smaller than this part of the sum changes no figure of it."""
@@ -43,6 +43,20 @@ def at_most(found: int, of: int, share: float) -> float:
     return min(1.0, _sum_down(found, of, share))
 
 
+def critical(of: int, share: float, chance: float) -> tuple[int, int]:
+    """Return the counts that are the first, below and above what is usual, to be no likelier than `chance`.
+
+    -1, or one more than there can be, where none is.
+    """
+    spread = 1.2 * sqrt(of * share * (1.0 - share))  # nothing nearer the middle is so unlikely
+    low, high = int(of * share - spread) + 1, int(of * share + spread)
+    while low >= 0 and at_most(low, of, share) > chance:
+        low -= 1
+    while high <= of and at_least(high, of, share) > chance:
+        high += 1
+    return low, high
+
+
 def _sum_up(found: int, of: int, share: float) -> float:
     term = total = exp(_log_mass(found, of, share))
     odds = share / (1.0 - share)
@@ -72,6 +86,9 @@ def _log_mass(found: int, of: int, share: float) -> float:
 
 # ── several shares at once ───────────────────────────────────────────────────────────────────────────────────────────
 
+_MANY = 400
+"""Trials of which the sum over groups is not worked out: they are taken for one group with the mean share, whose tails
+are never smaller (Hoeffding, 1956)."""
 Strata = Sequence[tuple[int, float]]
 """(of, share): trials that come true with one probability, group by group."""
 
@@ -85,6 +102,9 @@ def tails(found: int, strata: Strata) -> tuple[float, float]:
     told = [(of, share) for of, share in strata if of]
     certain = sum(of for of, share in told if share >= 1.0)
     told = [(of, share) for of, share in told if 0.0 < share < 1.0]
+    trials = sum(of for of, _ in told)
+    if len(told) > 1 and trials > _MANY:
+        told = [(trials, sum(of * share for of, share in told) / trials)]
     if len(told) <= 1:
         of, share = told[0] if told else (0, 0.5)
         return at_least(found - certain, of, share), at_most(found - certain, of, share)

@@ -19,7 +19,7 @@ from curate.enrich.significance import at_least, at_most
 PAST = 8
 """Periods before the one that is asked about."""
 DAY = 86_400
-_UNLIKELY = 0.05
+_UNLIKELY = 0.01
 """A source came or went where chance would leave so long a silence less often."""
 _OTHER_MEASURE = 0.001
 """A source whose part of the period chance explains less often is compared with nothing but itself."""
@@ -38,6 +38,16 @@ class Telling(NamedTuple):
     tags: bytes
     """Numbers of terms."""
     terms: bytes
+
+
+KINDS = ("tag", "phrase", "word")
+"""The kinds of terms, in the order in which a trend is named by them. The number of a term tells its kind: divided by
+4, it leaves its place in this list, so that nobody has to look it up."""
+
+
+def kind_of(number: int) -> str:
+    """Return the kind of a term by its number."""
+    return KINDS[number % 4]
 
 
 class Term(NamedTuple):
@@ -232,7 +242,9 @@ def _covered(follower: Follower, window: Window, start: int, first: int, items: 
     only_now = followed is not None and followed.timestamp() > window.start and first > window.start
     if there and not only_now:
         return PAST
-    return max(0, min(PAST, (window.start - first) // window.length))
+    if window.start - first < window.length:
+        return 0
+    return max(1, PAST - round((first - start) / window.length))
 
 
 def _alike(sources: Sequence[int], periods: int, now: Mapping[int, int], before: Mapping[int, int]) -> list[Stratum]:

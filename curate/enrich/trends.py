@@ -8,14 +8,13 @@ after the correction, since inside the family it would break what the correction
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from curate.enrich.bursts import burst
-from curate.enrich.mentions import PHRASE, TAG, WORD
-from curate.enrich.significance import Attainable, Strata, at_least, false_discovery, tails
-from curate.enrich.tally import DAY, PAST, Tally, Telling, Term, Window, counted, holding, unpacked
+from curate.enrich.significance import Attainable, Strata, at_least, at_most, critical, false_discovery, tails
+from curate.enrich.tally import DAY, KINDS, PAST, Tally, Telling, Term, Window, counted, holding, kind_of, unpacked
 
 CHANCE = 0.05
 """The part of what is told that may be chance (q)."""
@@ -31,7 +30,6 @@ _SHARED = 0.5
 """Of the items of the smaller of two terms, for them to be one trend."""
 _STANDS_FOR = 0.6
 """Of the items of the strongest term, for a tag or phrase to give the trend its name."""
-_KINDS = (TAG, PHRASE, WORD)
 
 
 class Direction(StrEnum):
@@ -138,11 +136,14 @@ class Detector:
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
+        told: list[tuple[list[bytes], list[bytes]]] = [([], []) for _ in tally.strata]
+        place = {source: n for n, stratum in enumerate(tally.strata) for source in stratum.sources}
+        for (period, _, source), terms in tally.told.items():
+            told[place[source]][period > 0].append(terms)
         self._strata = []
-        for stratum in tally.strata:
-            here = {key: terms for key, terms in tally.told.items() if key[2] in stratum.sources}
-            all_ = counted(here.values())
-            now = counted(terms for key, terms in here.items() if key[0] == 0)
+        for stratum, (here, past) in zip(tally.strata, told, strict=True):
+            now, all_ = counted(here), counted(past)
+            all_.update(now)
             self._strata.append((stratum, all_, now))
         self._items: Counter[int] = Counter(self._strata[0][1]) if self._strata else Counter()
         for _, all_, _ in self._strata[1:]:
@@ -156,21 +157,19 @@ class Detector:
 
     def find(
         self,
-        terms: Mapping[int, Term],
+        terms: Callable[[Collection[int]], Mapping[int, Term]],
         *,
-        words: bool = True,
+        kinds: Collection[str] = KINDS,
         left_out: Collection[int] = (),
         seasons: Sequence[Tally] = (),
     ) -> Found:
         """Return the terms that moved, the strongest first, those that fall after those that rise.
 
-        `terms`: those of `family`. `words`: single words are asked about too. `left_out`: terms that are not.
+        `terms`: tells what numbers stand for. `kinds`: what is asked about. `left_out`: terms that are not.
         `seasons`: the same period of the years before, the last one first.
         """
         asked = {
-            number: term.kind
-            for number, term in terms.items()
-            if number not in left_out and (words or term.kind != WORD)
+            number: kind for number in self.family() if (kind := kind_of(number)) in kinds and number not in left_out
         }
         families = Counter(asked.values())
         more, less = self._chances(asked)
@@ -179,11 +178,12 @@ class Detector:
         figures = self.measure({each.number: (each.number,) for each, _ in kept})
         rising = [each for each, falls in kept if not falls and passes(figures[each.number])]
         falling = [each for each, falls in kept if falls and passes(figures[each.number], falls=True)]
+        named = terms(figures)
         shown = {number: frozenset(each.evidence) for number, each in figures.items()}
         gone = {number: frozenset(each.earlier) for number, each in figures.items()}
         trends = [
-            *(self._told(group, terms, figures, seasons) for group in _groups(rising, shown)),
-            *(self._told(group, terms, figures, None) for group in _groups(falling, gone)),
+            *(self._told(group, named, figures, seasons) for group in _groups(rising, shown)),
+            *(self._told(group, named, figures, None) for group in _groups(falling, gone)),
         ]
         return Found(trends=tuple(trends), families=families)
 
@@ -193,10 +193,20 @@ class Detector:
         What is likelier than `CHANCE` by itself changes no other's q below that, and is left out.
         """
         more, less = [], []
+        plain: dict[int, tuple[int, int]] = {}
+        only = self._strata[0] if len(self._strata) == 1 else None
         for number, kind in asked.items():
+            if only is not None:  # nearly always, and nearly all that is asked is as usual
+                items = self._items[number]
+                if items not in plain:
+                    plain[items] = critical(items, only[0].share, CHANCE)
+                if plain[items][0] < only[2].get(number, 0) < plain[items][1]:
+                    continue
             found, strata = self._of(number)
             usual = sum(of * share for of, share in strata)
-            up, down = tails(found, strata) if len(strata) > 1 else _one_tail(found, strata, usual)
+            up, down = _one_tail(found, strata, usual)
+            if len(strata) > 1 and min(up, down) < _NEAR:
+                up, down = tails(found, strata)
             if up <= CHANCE and found > usual:
                 more.append(_Chance(number, kind, up))
             elif down <= CHANCE and found < usual:
@@ -207,14 +217,14 @@ class Detector:
         """Return what is no false discovery, each kind a family of its own, the least likely first."""
         share = self.tally.now / max(1, self.tally.now + self.tally.before)
         kept: list[_Chance] = []
-        for kind in _KINDS:
+        for kind in KINDS:
             sizes = Counter(self._items[number] for number, its in asked.items() if its == kind)
             mine = [each for each in chances if each.kind == kind]
             chance = Attainable(sizes, share, falls=falls)
             for each, q in zip(mine, false_discovery([one.p for one in mine], chance), strict=True):
                 each.q = q
             kept += [each for each in mine if each.q < CHANCE]
-        return sorted(kept, key=lambda each: (each.p, _KINDS.index(each.kind), each.number))
+        return sorted(kept, key=lambda each: (each.p, KINDS.index(each.kind), each.number))
 
     def _of(self, number: int) -> tuple[int, Strata]:
         strata = [(all_[number], stratum.share) for stratum, all_, _ in self._strata if number in all_]
@@ -379,11 +389,16 @@ class Detector:
 
 
 def _one_tail(found: int, strata: Strata, usual: float) -> tuple[float, float]:
-    """Return both chances of one stratum; of the one that cannot be small, 1."""
-    of, share = strata[0] if strata else (0, 0.5)
+    """Return both chances as if all strata were one, no smaller than they are; of the one that cannot be small, 1."""
+    of = sum(each for each, _ in strata)
+    share = usual / of
     if found > usual:
         return at_least(found, of, share), 1.0
-    return 1.0, tails(found, strata)[1]
+    return 1.0, at_most(found, of, share)
+
+
+_NEAR = 0.2
+"""What is no likelier than that as if all strata were one is worked out stratum by stratum."""
 
 
 def passes(figures: Figures, *, falls: bool = False) -> bool:
@@ -417,9 +432,9 @@ def _groups(chances: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> 
 
 
 def _best_first(lead: frozenset[int], members: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> list[_Chance]:
-    """Return a group, first the term that gives it its name: a tag, else a phrase, that stands for most of its items."""
+    """Return a group, first the one that gives it its name: a tag, else a phrase, that stands for most of its items."""
     named = [each for each in members if len(lead & shown[each.number]) >= _STANDS_FOR * len(lead)]
-    best = min(named, key=lambda each: (_KINDS.index(each.kind), each.p, each.number))
+    best = min(named, key=lambda each: (KINDS.index(each.kind), each.p, each.number))
     return [best, *(each for each in members if each is not best)]
 
 

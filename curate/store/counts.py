@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from curate.enrich.mentions import TAG, Mention
-from curate.enrich.tally import Follower, Telling, Term, packed
+from curate.enrich.tally import KINDS, Follower, Telling, Term, packed
 from curate.store.database import Connection, Row, known, moment, stamp
 from curate.store.sources import ADDED_BY_HAND
 
@@ -47,8 +47,10 @@ class Counts:
         found = self.numbers(wanted)
         fresh = [(kind, name, written) for (kind, name), written in wanted.items() if (kind, name) not in found]
         if fresh:
-            self._c.run_many("INSERT INTO term (kind, name, written) VALUES (?, ?, ?)", fresh)
-            found |= self.numbers([(kind, name) for kind, name, _ in fresh])
+            next_ = int(self._c.value("SELECT coalesce(max(id), 0) FROM term")) // 4 + 1
+            rows = [(4 * (next_ + n) + KINDS.index(each[0]), *each) for n, each in enumerate(fresh)]
+            self._c.run_many("INSERT INTO term (id, kind, name, written) VALUES (?, ?, ?, ?)", rows)
+            found |= {(kind, name): number for number, kind, name, _ in rows}
         return found
 
     def settle(self, items: Sequence[int]) -> None:

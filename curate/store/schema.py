@@ -461,7 +461,7 @@ CREATE TABLE looked (                          -- it was looked at in a review; 
 ALTER TABLE item ADD COLUMN misdated INTEGER NOT NULL DEFAULT 0; -- its source gave a date that cannot be true
 
 CREATE TABLE term (                            -- a tag, word or phrase that items are counted under
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY,       -- divided by 4, it leaves 0 for a tag, 1 for a phrase, 2 for a word
     kind            TEXT NOT NULL,             -- tag, phrase or word
     name            TEXT NOT NULL,             -- of a tag: itself; else its lemmas, folded
     written         TEXT NOT NULL,             -- as it first stood in a text

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from curate import text
 from curate.enrich import mentions, trends
-from curate.enrich.mentions import TAG
-from curate.enrich.tally import DAY, PAST, Tally, Term, Window, tally
+from curate.enrich.mentions import PHRASE, TAG, WORD
+from curate.enrich.tally import DAY, PAST, Tally, Window, kind_of, tally
 from curate.enrich.trends import Detector, Figures, Trend, Watched
 from curate.errors import Busy, UsageError
 from curate.locale import MN, M, Message
@@ -76,13 +76,11 @@ def look(
     within = None if tag is None else _tag_number(desk, tag)
     made, period, few = _weighed(desk, period, end, within)
     detector = Detector(made)
-    family = desk.store.counts.terms(detector.family())
-    if tags_only or few is not None:
-        family = {number: term for number, term in family.items() if term.kind == TAG or not (tags_only or few is None)}
-    others, changed = _left_out(desk, family, made)
+    others, changed = _left_out(desk, made)
+    kinds = [TAG] if tags_only else [TAG, PHRASE] if few is not None else [TAG, PHRASE, WORD]
     found = detector.find(
-        family,
-        words=few is None and not tags_only,
+        desk.store.counts.terms,
+        kinds=kinds,
         left_out=others | ({within} if within is not None else set()),
         seasons=_seasons(desk, made, within),
     )
@@ -202,18 +200,18 @@ def _tag_number(desk: Desk, tag: str) -> int:
     return found
 
 
-def _left_out(desk: Desk, family: dict[int, Term], made: Tally) -> tuple[set[int], list[str]]:
+def _left_out(desk: Desk, made: Tally) -> tuple[set[int], list[str]]:
     """Return the terms that nothing can be said of, and the tags among them that were given other rules since.
 
     The names of the sources stand in their own titles; they are what is read, not what it is about.
     """
     since = desk.store.counts.rules_since()
-    changed = [tag for tag, when in since.items() if when.timestamp() > made.window.since]
-    numbers = desk.store.counts.tag_numbers()
-    out = {numbers[tag] for tag in changed if tag in numbers}
-    names = {text.fold(follower.name) for follower in desk.store.counts.followers().values()}
-    out |= {number for number, term in family.items() if term.kind != TAG and text.fold(term.written) in names}
-    return out, [tag for tag in changed if tag in numbers]
+    tags = desk.store.counts.tag_numbers()
+    changed = [tag for tag, when in since.items() if when.timestamp() > made.window.since and tag in tags]
+    names = [follower.name for follower in desk.store.counts.followers().values()]
+    keys = [mentions.keys(name, desk.config.organisation.language) for name in names]
+    of_names = desk.store.counts.numbers({each[0] for each in keys if len(each) == 1})
+    return {tags[tag] for tag in changed} | {*of_names.values()}, changed
 
 
 def _moment(seconds: int) -> datetime:
@@ -401,7 +399,6 @@ def why(desk: Desk, term: str, *, period: str | None = None, until: str | None =
         )
     looked = look(desk, period=period, until=until)
     found = trends.watched(Detector(looked.tally), {0: numbers})[0]
-    kinds = desk.store.counts.terms(numbers)
     trend = next((each for each in looked.trends if set(numbers) <= set(each.numbers)), None)
     shown = found.figures.evidence or found.figures.earlier
     return Why(
@@ -409,7 +406,7 @@ def why(desk: Desk, term: str, *, period: str | None = None, until: str | None =
         look=looked,
         watched=found,
         trend=trend,
-        family=looked.families.get(kinds[numbers[0]].kind, 0),
+        family=looked.families.get(kind_of(numbers[0]), 0),
         items=tuple(desk.store.items.many(shown[:12])),
         note=desk.store.trends.note(term),
     )
