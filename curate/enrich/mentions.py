@@ -82,7 +82,8 @@ def keys(typed: str, language: str | None) -> list[tuple[str, str]]:
 
     A word is itself, two are a phrase, more are all the phrases in them; empty where nothing in it tells anything.
     """
-    listed = [word.upper() if len(word) < _SHORTEST else word for word in words(typed)]  # who types "ai" means AI
+    glue = GLUE.get(language or "", _ANY)  # who types "ai" means AI, but "de" is no word to count
+    listed = [word.upper() if len(word) < _SHORTEST and fold(word) not in glue else word for word in words(typed)]
     found = list(_within(words(typed), language, shouted=False)) or list(_within(listed, language, shouted=False))
     phrases = [(each.kind, each.key) for each in found if each.kind == PHRASE]
     return phrases or [(each.kind, each.key) for each in found]
