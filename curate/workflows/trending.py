@@ -307,10 +307,8 @@ def _gaps(desk: Desk, made: Tally) -> Message | None:
     missed = list(dict.fromkeys(names[gap.source] for gap in gaps if gap.source in names))
     if not missed:
         return None
-    return MN(
+    return M(
         "Some publications of {names} were missed; what is compared is what was seen, now and before.",
-        "Some publications of {names} were missed; what is compared is what was seen, now and before.",
-        len(missed),
         names=_some(missed),
     )
 
