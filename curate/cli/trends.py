@@ -304,6 +304,7 @@ def _why_json(found: Why) -> dict[str, object]:
         "stories": figures.stories,
         "p_more": figures.p_more,
         "p_less": figures.p_less,
+        "each_source_by_itself": {"p_more": figures.each_more, "p_less": figures.each_less},
         "without_loudest": {"p_more": figures.without_loudest[0], "p_less": figures.without_loudest[1]},
         "family": found.family,
         "strata": [
@@ -337,11 +338,13 @@ def _say_why(found: Why) -> None:
         say(_share(share))
     say(M("So {expected} were to be expected, and there are {n}.", expected=decimal(figures.expected), n=figures.items))
     falls = figures.p_less < figures.p_more
-    p = figures.p_less if falls else figures.p_more
+    p = chance(figures.p_less if falls else figures.p_more)
     if falls:
-        say(M("So few or fewer come about by chance with p {p} (exact binomial test).", p=chance(p)))
+        say(M("So few or fewer come about by chance with p {p} (exact, each story taken as a whole).", p=p))
     else:
-        say(M("So many or more come about by chance with p {p} (exact binomial test).", p=chance(p)))
+        say(M("So many or more come about by chance with p {p} (exact, each story taken as a whole).", p=p))
+    each = chance(figures.each_less if falls else figures.each_more)
+    say(M("Were each source to tell by itself, it would be p {p} (exact binomial test).", p=each))
     if found.trend is not None:
         say(
             M(

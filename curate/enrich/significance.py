@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from math import exp, lgamma, log, log1p, sqrt
+from math import ceil, exp, floor, lgamma, log, log1p, sqrt
 
 _NEGLIGIBLE = 1e-17
 """A term smaller than this part of the sum changes no figure of it."""
@@ -127,6 +127,29 @@ def _added(one: Sequence[float], other: Sequence[float]) -> list[float]:
             for further, another in enumerate(other, place):
                 sums[further] += mass * another
     return sums
+
+
+def clustered(found: int, groups: Sequence[tuple[int, float]]) -> tuple[float, float]:
+    """Return P(X ≥ found) and P(X ≤ found), where each group comes true as a whole, or not at all.
+
+    `groups`: (how many it is, share). What a story tells comes at once: eight tellings of it are one chance, not eight.
+    """
+    total = sum(size for size, _ in groups)
+    if total > _MANY:
+        return _roughly(found, groups, total)
+    masses = [1.0]
+    for size, share in groups:
+        rest = [0.0] * size
+        masses = [(1 - share) * here + share * there for here, there in zip(masses + rest, rest + masses, strict=True)]
+    return min(1.0, sum(masses[max(0, found) :])), min(1.0, sum(masses[: max(0, found + 1)]))
+
+
+def _roughly(found: int, groups: Sequence[tuple[int, float]], total: int) -> tuple[float, float]:
+    """Return the same of very many: as if there were as many fewer as their groups are large (the design effect)."""
+    size = sum(size * size for size, _ in groups) / total
+    share = sum(size * share for size, share in groups) / total
+    of = ceil(total / size)
+    return at_least(floor(found / size), of, share), at_most(ceil(found / size), of, share)
 
 
 # ── many questions ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,10 @@
 """Which terms appear in more items, from more sources, than their past lets expect; or in fewer.
 
-The exact binomial test of each term, false discoveries held below one in twenty, then the gate: three sources, and no
-single one whose doing it is (enrich.md, Trends: measured against z-scores, lift, Kleinberg, SigniTrend). The gate comes
-after the correction, since inside the family it would break what the correction counts on.
+The exact binomial test of each term, with false discoveries held below one in twenty; what is left is asked once more
+where each story counts as one chance, since eight sources that bring one story are not eight reasons to speak of a
+trend. Then the gate: three sources, and no single one whose doing it is. The gate comes after the correction: inside
+the family it would break what that counts on. Measured against z-scores, lift, Kleinberg, SigniTrend and chi-square,
+this finds most at equal false alarms.
 """
 
 from __future__ import annotations
@@ -13,7 +15,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from curate.enrich.bursts import burst
-from curate.enrich.significance import Attainable, Strata, at_least, at_most, critical, false_discovery, tails
+from curate.enrich.significance import (
+    Attainable,
+    Strata,
+    at_least,
+    at_most,
+    clustered,
+    critical,
+    false_discovery,
+    tails,
+)
 from curate.enrich.tally import DAY, KINDS, PAST, Tally, Telling, Term, Window, counted, holding, kind_of, unpacked
 
 CHANCE = 0.05
@@ -69,16 +80,18 @@ class Figures:
     before: int
     expected: float
     p_more: float
-    """How likely so many or more are by chance."""
+    """How likely so many or more are by chance, where each story comes as a whole."""
     p_less: float
+    """The same of so few or fewer."""
+    each_more: float
+    """How likely so many or more are by chance, where each source tells by itself."""
+    each_less: float
     shares: tuple[Share, ...]
     sources: tuple[int, ...]
     """Those of the period, who told most first."""
     sources_before: tuple[int, ...]
     without_loudest: tuple[float, float]
     """`p_more` and `p_less` without the source that speaks most for each."""
-    without_story: tuple[float, float]
-    """The same without the story that does."""
     stories: int
     evidence: tuple[int, ...]
     """Its items of the period, newest first."""
@@ -145,6 +158,7 @@ class Detector:
             now, all_ = counted(here), counted(past)
             all_.update(now)
             self._strata.append((stratum, all_, now))
+        self._share_of = {source: stratum.share for stratum in tally.strata for source in stratum.sources}
         self._items: Counter[int] = Counter(self._strata[0][1]) if self._strata else Counter()
         for _, all_, _ in self._strata[1:]:
             self._items.update(all_)
@@ -173,11 +187,9 @@ class Detector:
         }
         families = Counter(asked.values())
         more, less = self._chances(asked)
-        kept = [(each, False) for each in self._kept(more, asked)]
-        kept += [(each, True) for each in self._kept(less, asked, falls=True)]
-        figures = self.measure({each.number: (each.number,) for each, _ in kept})
-        rising = [each for each, falls in kept if not falls and passes(figures[each.number])]
-        falling = [each for each, falls in kept if falls and passes(figures[each.number], falls=True)]
+        likely = self._kept(more, asked), self._kept(less, asked, falls=True)
+        figures = self.measure({each.number: (each.number,) for some in likely for each in some})
+        rising, falling = (self._by_story(some, asked, figures, falls=bool(falls)) for falls, some in enumerate(likely))
         named = terms(figures)
         shown = {number: frozenset(each.evidence) for number, each in figures.items()}
         gone = {number: frozenset(each.earlier) for number, each in figures.items()}
@@ -226,6 +238,27 @@ class Detector:
             kept += [each for each in mine if each.q < CHANCE]
         return sorted(kept, key=lambda each: (each.p, KINDS.index(each.kind), each.number))
 
+    def _by_story(
+        self, likely: Sequence[_Chance], asked: Mapping[int, str], figures: Mapping[int, Figures], *, falls: bool
+    ) -> list[_Chance]:
+        """Return what still is no false discovery where each story comes as a whole, and passes the gate.
+
+        That only makes each p larger, so nothing that was not likely before has to be asked. One story by itself is
+        one chance, whoever tells it; it is a trend only where many do and nobody spoke of it before.
+        """
+        told = [
+            _Chance(each.number, each.kind, figures[each.number].p_less if falls else figures[each.number].p_more)
+            for each in likely
+        ]
+        kept = self._kept(told, asked, falls=falls)
+        numbers = {each.number for each in kept}
+        if not falls:
+            kept += [each for each in likely if each.number not in numbers and enters(figures[each.number])]
+        return sorted(
+            (each for each in kept if passes(figures[each.number], falls=falls)),
+            key=lambda each: (each.p, KINDS.index(each.kind), each.number),
+        )
+
     def _of(self, number: int) -> tuple[int, Strata]:
         strata = [(all_[number], stratum.share) for stratum, all_, _ in self._strata if number in all_]
         return sum(now[number] for _, _, now in self._strata if number in now), strata
@@ -266,7 +299,8 @@ class Detector:
             )
             for stratum in self.tally.strata
         )
-        more, less = tails(now.total(), self._told_by(now, before))
+        more, less = self._by_stories(told)
+        each_more, each_less = tails(now.total(), self._told_by(now, before))
         periods = Counter(period for period, _, _ in told)
         newest = sorted(rows, key=lambda row: (-row[1], -row[0]))
         return Figures(
@@ -275,11 +309,12 @@ class Detector:
             expected=sum(share.expected for share in shares),
             p_more=more,
             p_less=less,
+            each_more=each_more,
+            each_less=each_less,
             shares=tuple(share for share in shares if share.now or share.before),
             sources=tuple(source for source, _ in sorted(now.items(), key=lambda each: (-each[1], each[0]))),
             sources_before=tuple(source for source, _ in sorted(before.items(), key=lambda each: (-each[1], each[0]))),
-            without_loudest=self._without_loudest(now, before),
-            without_story=self._without_story(told),
+            without_loudest=self._without_loudest(told, now, before),
             stories=len({story for period, story, _ in told if period == 0}),
             evidence=tuple(row[0] for row in newest if row[1] > window.start),
             earlier=tuple(row[0] for row in newest if row[1] <= window.start),
@@ -287,42 +322,33 @@ class Detector:
             days=self._by_day(rows),
         )
 
-    def _told_by(self, now: Mapping[int, int], before: Mapping[int, int], *, without: int | None = None) -> Strata:
+    def _told_by(self, now: Mapping[int, int], before: Mapping[int, int]) -> Strata:
         return [
-            (
-                sum(now.get(each, 0) + before.get(each, 0) for each in stratum.sources if each != without),
-                stratum.share,
-            )
+            (sum(now.get(each, 0) + before.get(each, 0) for each in stratum.sources), stratum.share)
             for stratum in self.tally.strata
         ]
 
-    def _without_loudest(self, now: Mapping[int, int], before: Mapping[int, int]) -> tuple[float, float]:
+    def _by_stories(self, told: Collection[tuple[int, int, int]]) -> tuple[float, float]:
+        """Return the chances of so many tellings, and of so few, where each story comes as a whole.
+
+        `told`: (period, story, source). What is told of one story in two periods is two chances.
+        """
+        shares: dict[tuple[int, int], list[float]] = {}
+        for period, story, source in told:
+            shares.setdefault((period, story), []).append(self._share_of[source])
+        groups = [(len(each), sum(each) / len(each)) for each in shares.values()]
+        return clustered(sum(period == 0 for period, _, _ in told), groups)
+
+    def _without_loudest(
+        self, told: Collection[tuple[int, int, int]], now: Mapping[int, int], before: Mapping[int, int]
+    ) -> tuple[float, float]:
         """Return the chances once more, each without the source that speaks most for it."""
-        if not now and not before:
-            return 1.0, 1.0
         for_more = max(now, key=lambda each: (now[each], each), default=None)
         for_less = max(before, key=lambda each: (before[each], each), default=None)
-        more = tails(
-            sum(items for source, items in now.items() if source != for_more),
-            self._told_by(now, before, without=for_more),
-        )[0]
-        less = tails(
-            sum(items for source, items in now.items() if source != for_less),
-            self._told_by(now, before, without=for_less),
-        )[1]
-        return more, less
-
-    def _without_story(self, told: Collection[tuple[int, int, int]]) -> tuple[float, float]:
-        """Return the chances once more, each without the story that speaks most for it."""
-        chances = []
-        for falls in (False, True):
-            sizes = Counter((period > 0, story) for period, story, _ in told if (period > 0) == falls)
-            largest = max(sizes, key=lambda each: (sizes[each], each), default=None)
-            left = [each for each in told if (each[0] > 0, each[1]) != largest]
-            now = Counter(source for period, _, source in left if period == 0)
-            before = Counter(source for period, _, source in left if period > 0)
-            chances.append(tails(now.total(), self._told_by(now, before))[falls])
-        return chances[0], chances[1]
+        return (
+            self._by_stories([each for each in told if each[2] != for_more])[0],
+            self._by_stories([each for each in told if each[2] != for_less])[1],
+        )
 
     # ── over time ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -402,16 +428,15 @@ _NEAR = 0.2
 
 
 def passes(figures: Figures, *, falls: bool = False) -> bool:
-    """Say whether enough sources show a movement, and neither one of them by itself nor one story.
-
-    What a story tells comes in bursts, which the test takes for as many independent tellings. One story is a trend only
-    where many bring it and nobody spoke of it before.
-    """
+    """Say whether enough sources show a movement, and not one of them by itself."""
     shown = figures.sources_before if falls else figures.sources
-    if len(shown) < SOURCES or figures.without_loudest[falls] >= CHANCE:
-        return False
-    enters = not falls and not figures.before and len(shown) >= ONE_STORY
-    return enters or figures.without_story[falls] < CHANCE
+    alone = enters(figures) and not falls
+    return len(shown) >= SOURCES and (alone or figures.without_loudest[falls] < CHANCE)
+
+
+def enters(figures: Figures) -> bool:
+    """Say whether so many sources tell of something that nobody told of before that it is new, be it one story."""
+    return not figures.before and len(figures.sources) >= ONE_STORY
 
 
 def _groups(chances: Sequence[_Chance], shown: Mapping[int, frozenset[int]]) -> list[list[_Chance]]:

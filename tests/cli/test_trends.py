@@ -142,7 +142,7 @@ def test_a_day_that_is_none_or_to_come_is_refused(here: Call, until: str, said: 
 def test_why_prints_the_calculation(here: Call) -> None:
     said = here("trends", "why", "wonen").out
     assert "7 of " in said
-    assert "exact binomial test" in said
+    assert "each story taken as a whole" in said
     assert "Benjamini and Hochberg" in said
     found = here("trends", "why", "huurprijzen", "--json").json
     assert (found["items"], found["before"]) == (7, 0)
