@@ -331,7 +331,8 @@ def _say_why(found: Why) -> None:
     figures = found.watched.figures
     _say_period(found.look)
     say()
-    layout.numbered("·", found.term, [tell(_verdict(found)), sparkline([n for n, _ in figures.series])])
+    line = sparkline([n for n, _ in figures.series]) if found.trend is None else ""
+    layout.numbered("·", found.term, [tell(_verdict(found)), line])
     say()
     say(M("Counted: titles and first sentences. Within a story, each source counts once."))
     for share in figures.shares:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -69,13 +70,18 @@ def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     tips = desk.store.tips.of([item.id for item in found])
     rows = [Listed(item=item, story=story(desk, item), tips=tips.get(item.id, ())) for item in found]
     shown = desk.store.trends.of({number for row in rows for number in row.story.items}, desk.now)
-    return [replace(row, trends=_trends(row.story, shown)) for row in rows] if shown else rows
+    return [replace(row, trends=_trends(row.item, row.story, shown)) for row in rows] if shown else rows
 
 
-def _trends(told: Story, shown: Mapping[int, Sequence[dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
-    """Return the trends that the items of a story show, each once."""
-    found = {trend["term"]: trend for number in told.items for trend in shown.get(number, ())}
-    return tuple(found.values())
+def _trends(item: Item, told: Story, shown: Mapping[int, Sequence[dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    """Return the trends that an item shows, or a good part of the items that tell its story, each once."""
+    found = [trend for number in told.items for trend in shown.get(number, ())]
+    often = Counter(trend["term"] for trend in found)
+    own = {trend["term"] for trend in shown.get(item.id, ())}
+    fitting = {
+        trend["term"]: trend for trend in found if trend["term"] in own or often[trend["term"]] * 3 >= len(told.items)
+    }
+    return tuple(fitting.values())
 
 
 def story(desk: Desk, item: Item) -> Story:
