@@ -176,7 +176,7 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
         "updated_items": summary.updated_items,
         "warnings": [{"source": t.source, "url": t.url, "warning": tell(t.what)} for t in summary.warnings],
         "failures": [{"source": t.source, "url": t.url, "error": tell(t.what)} for t in summary.failures],
-        "moving": [tell(moves) for moves in summary.moving],
+        **({"moving": [tell(moves) for moves in summary.moving]} if summary.moving else {}),
     }
 
 

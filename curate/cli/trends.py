@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from curate.cli.base import Command
-    from curate.enrich.trends import Figures, Share, Trend
+    from curate.enrich.moves import Figures, Share, Trend
     from curate.models import Item
     from curate.workflows.trending import Look, Why
 
@@ -107,7 +107,7 @@ def of_trends(name: str, message: Message, *, example: str) -> Callable[..., Com
 
 def trend_json(trend: Trend, found: Look) -> dict[str, object]:
     """Return a trend as our JSON has it."""
-    from curate.enrich.trends import Direction, sparkline
+    from curate.enrich.moves import Direction, sparkline
 
     figures = trend.figures
     falls = trend.direction is Direction.FALLING
@@ -211,7 +211,7 @@ def _facts(trend: Trend, items: dict[int, Item]) -> list[str]:
 
 def said(trend: Trend) -> Message:
     """Return what a trend does, in figures."""
-    from curate.enrich.trends import sparkline
+    from curate.enrich.moves import sparkline
 
     figures = trend.figures
     falls = trend.direction.value == "falling"
@@ -326,7 +326,7 @@ def _why_json(found: Why) -> dict[str, object]:
 
 
 def _say_why(found: Why) -> None:
-    from curate.enrich.trends import sparkline
+    from curate.enrich.moves import sparkline
 
     figures = found.watched.figures
     _say_period(found.look)
