@@ -651,6 +651,8 @@ class FetchSummary:
     """Read all the same."""
     failures: tuple[Trouble, ...] = ()
     """Not read."""
+    moving: tuple[Message, ...] = ()
+    """What the terms do that somebody follows."""
 
 
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -177,6 +177,7 @@ def summary_json(summary: FetchSummary) -> dict[str, object]:
         "updated_items": summary.updated_items,
         "warnings": [{"source": t.source, "url": t.url, "warning": tell(t.what)} for t in summary.warnings],
         "failures": [{"source": t.source, "url": t.url, "error": tell(t.what)} for t in summary.failures],
+        **({"moving": [tell(moves) for moves in summary.moving]} if summary.moving else {}),
     }
 
 
@@ -190,6 +191,8 @@ def _write_summary(summary: FetchSummary) -> None:
     new = MN("{n} new item", "{n} new items", summary.new_items)
     asked = MN("{n} source", "{n} sources", summary.fetched + summary.unchanged + summary.failed)
     say(M("{new} from {sources}.", new=new, sources=asked))
+    for moves in summary.moving:
+        say(moves)
     if summary.not_due:
         say(
             MN(

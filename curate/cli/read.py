@@ -127,6 +127,7 @@ def inbox(
             facts += [tell(reason) for reason in row.item.reasons]
         if row.item.assigned:
             facts.append(tell(M("{name} is to look at it", name=row.item.assigned)))
+        facts += [trend_said(trend) for trend in row.trends[:2]]
         facts += [tell(M("tip of {by}: {why}", by=tip.by, why=shorten(literal_line(tip.why), 300))) for tip in row.tips]
         layout.numbered(f"#{row.item.id}", row.item.title, facts)
     total = desk.store.items.count(wanted, stories=not by_item, most=MOST_COUNTED + 1)
@@ -177,7 +178,18 @@ def listed_json(row: Listed) -> dict[str, object]:
         "summary": item.summary,
         "language": item.language,
         "assigned": item.assigned,
+        "trends": [trend["term"] for trend in row.trends],
     }
+
+
+def trend_said(trend: dict[str, Any]) -> str:
+    """Return the trend that an item shows, in a few words."""
+    what = {"new": M("is new"), "returning": M("returns, as in earlier years")}.get(trend["direction"], M("rises"))
+    items = MN("{n} item", "{n} items", trend["items"])
+    sources = MN("{n} source", "{n} sources", trend["sources"])
+    return tell(
+        M("▲ {term} {what}: {items} from {sources}", term=trend["term"], what=what, items=items, sources=sources)
+    )
 
 
 def moment(text: str, now: datetime) -> datetime:
@@ -400,6 +412,9 @@ def done(action: str) -> Any:  # noqa: ANN401
         "story split": M("took out of a story"),
         "story join": M("joined into one story"),
         "export": M("exported"),
+        "trend watch": M("follows a trend"),
+        "trend unwatch": M("follows a trend no longer"),
+        "trend note": M("wrote on a trend"),
         "same": M("turned out to be the same as"),
         "digest new": M("made a digest"),
         "digest add": M("put into a digest"),

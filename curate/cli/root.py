@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "tag": ("judge:tag", M("Add and take off tags.")),
     "tags": ("tags:tags", M("The tags: list, why, retag, suggest.")),
     "story": ("story:story", M("Correct which items tell one story.")),
+    "trends": ("trends:trends", M("What rises and falls, more than chance lets expect.")),
     "comment": ("judge:comment", M("Write why an item matters, and what one must know.")),
     "tip": ("colleagues:tip", M("Point at an item or a page, and say why.")),
     "assign": ("colleagues:assign", M("Ask a colleague to look at items.")),

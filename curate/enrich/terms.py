@@ -34,6 +34,11 @@ def _term(word: str, language: str | None = None, lemmatise: Lemmatise | None = 
     return "" if lemma in _SILENT else lemma
 
 
+def silent(folded: str) -> bool:
+    """Say whether a folded word tells nothing in any text: it is too common, of the calendar, or a kind of piece."""
+    return folded in _SILENT
+
+
 _SHORTEST = 3
 """Letters of a word that tells something; "EU" and "AI" stand in too many texts to tell what the news is."""
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
 from curate.store.copies import back_up, bring_back, put_aside, restorable
+from curate.store.counts import Counts
 from curate.store.curation import LONGEST, Act, Curation
 from curate.store.database import Connection, engine, explained, new_key
 from curate.store.digests import Digest, Digests, Place
@@ -32,6 +33,7 @@ from curate.store.sources import Configured, Sources
 from curate.store.stories import Stories
 from curate.store.tags import ByHand, Tags, Use
 from curate.store.tips import Tips
+from curate.store.trends import Trends
 from curate.store.twins import Twins
 
 __all__ = [
@@ -90,6 +92,8 @@ class Store:
         self.keeping = Keeping(self._connection, self.sketches.remove)
         self.twins = Twins(self._connection, self.curation, self.sketches.remove)
         self.reviews = Reviews(self._connection)
+        self.counts = Counts(self._connection)
+        self.trends = Trends(self._connection, self.curation)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

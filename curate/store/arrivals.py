@@ -89,5 +89,6 @@ def columns(arrival: Arrival, said: Said, now: datetime) -> Row:
         "image": entry.image,
         "outlet": entry.outlet,
         "published": stamp(published),
+        "misdated": int(published is None and (entry.published or entry.updated) is not None),
         "updated": stamp(dates.plausible(entry.updated, now)),
     }

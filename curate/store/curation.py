@@ -307,6 +307,10 @@ class Curation:
     def _restore_words(self, before: dict[str, Any]) -> None:
         if number := before.get("beside"):
             self._c.run("DELETE FROM rival WHERE note_id = ?", [number])
+        if watch := before.get("watch"):
+            self._c.run("UPDATE watch SET removed = ? WHERE term = ?", [watch["removed"], watch["term"]])
+        if number := before.get("trend_note"):
+            self._c.run("UPDATE trend_note SET undone = 1 WHERE id = ?", [number])
         if number := before.get("tip"):
             self._c.run("DELETE FROM tip WHERE id = ?", [number])  # its words stay in the event
         for number in before.get("rivals", ()):

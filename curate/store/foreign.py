@@ -19,7 +19,7 @@ BACKUP = 0x63757262
 """The same of a backup: "curb"."""
 TABLES = (
     "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
-    "bulk", "slot", "sending", "sending_part",
+    "bulk", "slot", "sending", "sending_part", "watch", "trend_note",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 
@@ -107,6 +107,8 @@ _MOMENTS = {
     "tip": ("at",),
     "sending": ("at", "due"),
     "sending_part": ("began",),
+    "watch": ("at",),
+    "trend_note": ("at",),
 }
 _CHECKS = (
     *(

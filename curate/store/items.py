@@ -163,6 +163,7 @@ class Items:
             return False
         values = columns(arrival, said, now)
         values["published"] = values["published"] or held["published"]
+        values["misdated"] = int(values["misdated"] and values["published"] is None)
         if all(held[column] == value for column, value in values.items()):
             return False
         self._c.update("item", item, values)

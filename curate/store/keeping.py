@@ -40,6 +40,7 @@ POINTING = (
     ("echo", "with_id"),
     ("slot", "item_id"),
     ("looked", "item_id"),
+    ("trend_item", "item_id"),
 )
 """What goes with an item, and the column that names it. A test holds that no table that points at items is forgotten.
 

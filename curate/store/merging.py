@@ -89,6 +89,7 @@ class Merging:
             sent = take_sendings(self._c, self._rows, self._items, self._digests)
             self._done.counts["sending"] += sent
             self._take_tips()
+            self._take_words_on_trends()
         for item in self._done.touched:
             self._c.run("INSERT OR IGNORE INTO pending VALUES (?)", [item])
         return self._done
@@ -203,6 +204,7 @@ class Merging:
             return None
         values: Row = {name: _one_line(row[name]) for name in _ITEM}
         values |= {name: row[name] for name in ("key", "url", "canonical_url", "first_seen", "baseline")}
+        values["misdated"] = int(bool(row["misdated"]) and row["published"] is None)
         values |= {
             "source_id": self._sources[row["source_id"]],
             "title": _line(row["title"]) or row["url"],
@@ -529,6 +531,23 @@ class Merging:
             values = {"key": row["key"], "item_id": item, "source_id": self._sources.get(row["source_id"])}
             self._new("tip", {**values, "by": _line(row["by"]), "why": _lines(row["why"]), "at": row["at"]})
 
+    def _take_words_on_trends(self) -> None:
+        """Take over what is followed, and the words on trends; of two that differ, the later one holds."""
+        held = {row["key"] for row in self._c.rows("SELECT key FROM trend_note")}
+        for row in self._rows("SELECT * FROM trend_note ORDER BY id"):
+            if row["key"] not in held:
+                words: Row = {"term": text.fold(_line(row["term"])), "written": _line(row["written"])}
+                words |= {"text": _lines(row["text"]), "by": _line(row["by"]), "undone": int(bool(row["undone"]))}
+                self._new("trend_note", {**words, "key": row["key"], "at": row["at"]})
+        for row in self._rows("SELECT * FROM watch"):
+            term = text.fold(_line(row["term"]))
+            ours = self._c.row('SELECT "at" FROM watch WHERE term = ?', [term])
+            if ours is not None and ours["at"] >= row["at"]:
+                continue
+            self._c.run("DELETE FROM watch WHERE term = ?", [term])
+            values = {"term": term, "written": _line(row["written"]), "by": _line(row["by"]), "at": row["at"]}
+            self._new("watch", {**values, "removed": int(bool(row["removed"]))})
+
 
 def _state(name: str) -> State:
     """Return a state by its name; `new` for one that we do not know."""
@@ -548,6 +567,10 @@ def _lines(value: str) -> str:
 
 
 # ── handing over ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_WHOLE = ("source", "gap", "fetch", "digest", "watch", "trend_note")
+"""Tables that a bundle holds all rows of."""
 
 
 def write_bundle(database: Path, bundle: Path, since: str) -> int:
@@ -599,9 +622,7 @@ def _bundled(database: Path, bundle: Path, since: str) -> int:
             )
             connection.execute(f"CREATE TEMP TABLE wanted AS {wanted}", {"since": since})
             for table in TABLES:
-                part = (
-                    "" if table in ("source", "gap", "fetch", "digest") else "WHERE item_id IN (SELECT id FROM wanted)"
-                )
+                part = "" if table in _WHOLE else "WHERE item_id IN (SELECT id FROM wanted)"
                 if table == "item":
                     part = "WHERE id IN (SELECT id FROM wanted)"
                 elif table == "sending_part":

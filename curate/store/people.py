@@ -10,7 +10,7 @@ from typing import Any
 
 from curate.store.database import Connection, known
 
-_SAID_BY = ("note", "event", "tip", "digest", "post", "result")
+_SAID_BY = ("note", "event", "tip", "digest", "post", "result", "sending", "watch", "trend_note")
 """The tables with a column that says who."""
 
 

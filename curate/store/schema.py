@@ -261,6 +261,7 @@ CREATE INDEX rival_item ON rival(item_id);
 """
 
 THIRD = """
+
 -- keeping -----------------------------------------------------------------------------------------------------------
 
 CREATE TABLE bulk (                            -- the items of one event that is about many; its item_id is NULL
@@ -469,6 +470,7 @@ CREATE TABLE result (                          -- what came of a post, as others
     undone          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX result_post ON result(post_id, metric);
+
 -- sending: what goes out by itself -----------------------------------------------------------------------------------
 
 -- An item may be asked to go out once more: each time is a round, and has a row of the ledger.
@@ -515,6 +517,77 @@ CREATE TABLE rest (                            -- nothing goes out on a channel 
     channel         TEXT PRIMARY KEY,          -- '': on none, because a person said so
     until           TEXT                       -- a server's Retry-After; NULL: until a person says so
 ) STRICT, WITHOUT ROWID;
+
+-- trends -------------------------------------------------------------------------------------------------------------
+
+ALTER TABLE item ADD COLUMN misdated INTEGER NOT NULL DEFAULT 0; -- its source gave a date that cannot be true
+
+CREATE TABLE term (                            -- a tag, word or phrase that items are counted under
+    id              INTEGER PRIMARY KEY,       -- divided by 4, it leaves 0 for a tag, 1 for a phrase, 2 for a word
+    kind            TEXT NOT NULL,             -- tag, phrase or word
+    name            TEXT NOT NULL,             -- of a tag: itself; else its lemmas, folded
+    written         TEXT NOT NULL,             -- as it first stood in a text
+    UNIQUE (kind, name)
+) STRICT;
+
+-- One row an item: when, as part of which story, by which sources which terms were said. It points at no item, and
+-- stays when that is let go of: else the past would thin out, and all that goes on would seem to rise.
+CREATE TABLE counted (
+    item_id         INTEGER PRIMARY KEY,
+    "at"            INTEGER,                   -- when it was published; seconds since 1970; NULL: it does not count
+    why             TEXT,                      -- it does not count: undated, misdated or advertising
+    story           INTEGER NOT NULL,          -- minus its own number where it tells none
+    sources         BLOB NOT NULL,             -- numbers; 4 bytes each, little-endian
+    tags            BLOB NOT NULL,             -- numbers of terms, likewise
+    terms           BLOB NOT NULL              -- likewise: the words and phrases of its text
+) STRICT;
+CREATE INDEX counted_at ON counted("at") WHERE "at" IS NOT NULL;
+
+CREATE TABLE counted_up_to (                   -- the last event whose items are counted as they are since
+    event_id        INTEGER NOT NULL
+) STRICT;
+CREATE TABLE trend_looked (                    -- when trends were last looked for
+    "at"            TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tag_rule (                        -- by which rule a tag is given, and since when
+    tag             TEXT PRIMARY KEY,
+    mark            TEXT NOT NULL,             -- hash of its rule
+    since           TEXT                       -- older items may not have it by this rule; NULL: all have
+) STRICT;
+
+CREATE TABLE trend (                           -- what was found last; for the lists that show it in passing
+    id              INTEGER PRIMARY KEY,
+    found           TEXT NOT NULL              -- name, direction and figures (JSON)
+) STRICT;
+
+CREATE TABLE trend_item (                      -- the items that show it
+    item_id         INTEGER NOT NULL REFERENCES item(id),
+    trend_id        INTEGER NOT NULL REFERENCES trend(id),
+    PRIMARY KEY (item_id, trend_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trend_item_trend ON trend_item(trend_id);
+
+CREATE TABLE watch (                           -- a term that is followed
+    term            TEXT PRIMARY KEY,          -- folded
+    written         TEXT NOT NULL,
+    "by"            TEXT NOT NULL,
+    "at"            TEXT NOT NULL,
+    removed         INTEGER NOT NULL DEFAULT 0,
+    found           TEXT                       -- how it fared when trends were last looked for (JSON)
+) STRICT;
+
+CREATE TABLE trend_note (                      -- a curator's words on a trend: added, never changed; the newest holds
+    id              INTEGER PRIMARY KEY,
+    key             TEXT NOT NULL UNIQUE,
+    term            TEXT NOT NULL,             -- folded
+    written         TEXT NOT NULL,
+    text            TEXT NOT NULL,             -- "": taken away
+    "by"            TEXT NOT NULL,
+    "at"            TEXT NOT NULL,
+    undone          INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX trend_note_term ON trend_note(term);
 """
 
 MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)

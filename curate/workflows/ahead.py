@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from curate import platforms
 from curate.enrich import language, lemmas, tagging
+from curate.enrich.mentions import Mention, mentions
 from curate.enrich.sketches import Sketch, Text, sketch
 from curate.models import Tag
 
@@ -38,6 +39,7 @@ class Read:
     """As the text has it: `language.UNKNOWN` where it is none that has two letters."""
     tags: tuple[Tag, ...]
     sketch: Sketch
+    mentions: tuple[Mention, ...]
 
 
 class Reader:
@@ -54,6 +56,7 @@ class Reader:
             language=spoken,
             tags=self._tagger.tags(text.title, text.body, named),
             sketch=sketch(replace(text, language=named), lemmas.lemma),
+            mentions=tuple(mentions(text.title, text.body, named)),
         )
 
 

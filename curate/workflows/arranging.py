@@ -101,6 +101,8 @@ def about(desk: Desk, words: str, since: datetime, until: datetime | None) -> li
     tag = tags.get(" ".join(words.split()).casefold())
     if tag is not None:
         found = desk.store.items.listed(Wanted(states=(), tag=tag, baseline=True, limit=None))
+    elif shown := desk.store.trends.items_of(words):
+        found = desk.store.items.many(shown)
     else:
         bare = words.replace('"', " ").strip()
         found = [row.item for row in curating.search(desk, f'"{bare}"', None).rows]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,8 @@ class Listed:
     """In a search: the place of the hit, the words found between STX and ETX."""
     tips: tuple[Tip, ...] = ()
     """What colleagues said of it, in the inbox."""
+    trends: tuple[dict[str, Any], ...] = ()
+    """The rising trends that its story shows, in the inbox; as they were found last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +68,20 @@ def inbox(desk: Desk, wanted: Wanted, *, by_item: bool = False) -> list[Listed]:
     desk.store.curation.wake(desk.act())
     found = desk.store.items.listed(wanted) if by_item else desk.store.items.stories(wanted)
     tips = desk.store.tips.of([item.id for item in found])
-    return [Listed(item=item, story=story(desk, item), tips=tips.get(item.id, ())) for item in found]
+    rows = [Listed(item=item, story=story(desk, item), tips=tips.get(item.id, ())) for item in found]
+    shown = desk.store.trends.of({number for row in rows for number in row.story.items}, desk.now)
+    return [replace(row, trends=_trends(row.item, row.story, shown)) for row in rows] if shown else rows
+
+
+def _trends(item: Item, told: Story, shown: Mapping[int, Sequence[dict[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    """Return the trends that an item shows, or a good part of the items that tell its story, each once."""
+    found = [trend for number in told.items for trend in shown.get(number, ())]
+    often = Counter(trend["term"] for trend in found)
+    own = {trend["term"] for trend in shown.get(item.id, ())}
+    fitting = {
+        trend["term"]: trend for trend in found if trend["term"] in own or often[trend["term"]] * 3 >= len(told.items)
+    }
+    return tuple(fitting.values())
 
 
 def story(desk: Desk, item: Item) -> Story:

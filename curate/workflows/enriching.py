@@ -41,6 +41,8 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
         return 0
     lemmas.expect(len(waiting))
     labels = Labels(desk)
+    with desk.store.transaction():
+        desk.store.counts.follow_rules(labels.marks, desk.now)
     sources = desk.store.sources.known()
     teller = _teller(desk)
     _expect(desk, teller, waiting)
@@ -56,6 +58,9 @@ def enrich(desk: Desk, *, progress: Progress | None = None) -> int:
                 desk.store.lessons.keep_echoes(echoes.of(entry for entry in teller.fresh if entry.item in set(numbers)))
                 ranking.rank(desk, sorted({*numbers, *touched}), sources)
                 desk.store.search.wait(numbers)
+                desk.store.counts.keep({item.id: each.mentions for item, each in zip(items, found, strict=True)})
+                desk.store.counts.settle(numbers)
+                desk.store.counts.follow_stories(touched)
                 desk.store.items.enriched(numbers)
             teller.forget()
             done += len(items)

@@ -69,6 +69,12 @@ class Labels:
         return tagging.compile_rules(self._desk.config.tags, lemmatise=True)
 
     @property
+    def marks(self) -> dict[str, str]:
+        """A hash of each tag's rule."""
+        rules = {tag: json.dumps([tag, *words]) for tag, words in self._desk.config.tags.items()}
+        return {tag: hashlib.sha256(rule.encode()).hexdigest()[:32] for tag, rule in rules.items()}
+
+    @property
     def mark(self) -> str:
         """A hash of all that tags are given by: as long as it is the same, the same item gets the same tags."""
         rules = {tag: list(words) for tag, words in self._desk.config.tags.items()}

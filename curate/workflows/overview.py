@@ -38,6 +38,7 @@ def waiting(desk: Desk) -> list[Line]:
         *_due(desk),
         *_unrecorded(desk),
         *_sources(desk),
+        *_moving(desk),
     ]
     return lines[:MOST_LINES]
 
@@ -164,6 +165,17 @@ def _unrecorded(desk: Desk) -> list[Line]:
             return [(said, f"curate posted {digest.id} --channel NAME")]
         return []
     return []
+
+
+def _moving(desk: Desk) -> list[Line]:
+    """Return a line on each followed term that moves, as it was found last; two at most."""
+    moving = [each for each in desk.store.trends.watched() if each.found and each.found["direction"]]
+    if not moving:
+        return []
+    from curate.workflows import trending  # the others do without it
+
+    said = trending.moving(desk)[:2]
+    return [(each, f'curate trends why "{watch.term}"') for each, watch in zip(said, moving, strict=False)]
 
 
 def _sources(desk: Desk) -> list[Line]:

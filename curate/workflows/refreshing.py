@@ -14,7 +14,7 @@ from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Taken, arrivals
-from curate.workflows import asking, enriching, keeping, mailing
+from curate.workflows import asking, enriching, keeping, mailing, trending
 from curate.workflows import desk as at
 from curate.workflows import reading as pages
 from curate.workflows.desk import Desk
@@ -87,7 +87,8 @@ def refresh(
         if enrich:
             enriching.enrich(desk, progress=progress)
         desk.store.sources.end_run(run, desk.now, new_items=tally.new, failed=len(tally.failures))
-    return _named_now(desk, tally.summary())
+        moving = trending.notice(desk) if enrich else ()
+    return replace(_named_now(desk, tally.summary()), moving=moving)
 
 
 def _named_now(desk: Desk, summary: FetchSummary) -> FetchSummary:

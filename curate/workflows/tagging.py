@@ -181,6 +181,8 @@ def retag(desk: Desk, *, dry_run: bool = False, progress: Progress | None = None
                 progress(done, max(done, total), "")
         if not dry_run:
             desk.store.tags.finished()
+            with desk.store.transaction():
+                desk.store.counts.rules_hold(labels.marks)
     known = [*desk.config.tags, *sorted({*added, *removed} - {*desk.config.tags}, key=str.casefold)]
     return Retagged(
         items=done,
@@ -209,6 +211,7 @@ def _retag_batch(
         if not dry_run and _given(now, hand) != _given(item.tags, hand):
             desk.store.items.retag(item.id, now)
     if differing and not dry_run:
+        desk.store.counts.settle([item.id for item in differing])
         ranking.rank(desk, [item.id for item in differing if item.story])  # the others have had no score yet
     return len(differing)
 
