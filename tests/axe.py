@@ -10,7 +10,8 @@ from tests.browser import Tab
 
 _FETCHED = Path(__file__).parent.parent / "build" / "node_modules" / "axe-core" / "axe.min.js"
 _RUN = """axe.run(document, {resultTypes: ["violations"], preload: false}).then(found =>
-    found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))"""
+    found.violations.flatMap(each => each.nodes.map(node =>
+    `${each.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))"""
 MISSING = "axe-core is not here: make browser-tools, or name its file in CURATE_AXE"
 
 

@@ -23,7 +23,7 @@ from curate.store.listing import Wanted
 from curate.store.merging import Merged, Merging, refuse_target, write_bundle
 from curate.store.pages import Pages
 from curate.store.people import People, Person
-from curate.store.results import Counts, Result, Results
+from curate.store.results import CameIn, Result, Results
 from curate.store.reviews import Reviews
 from curate.store.schema import VERSION as SCHEMA
 from curate.store.search import Search
@@ -43,8 +43,8 @@ __all__ = [
     "Arrival",
     "Begun",
     "ByHand",
+    "CameIn",
     "Configured",
-    "Counts",
     "Digest",
     "Merged",
     "Person",

@@ -29,7 +29,7 @@ class Result:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
+class CameIn:
     """What came in within a time, and what became of it. Items."""
 
     seen: int
@@ -95,7 +95,7 @@ class Results:
 
     # ── what came in ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def counts(self, since: datetime, until: datetime) -> Counts:
+    def counts(self, since: datetime, until: datetime) -> CameIn:
         """Return what came in within a time (its end left out), by what became of it.
 
         What a new source brought along from before is not counted.
@@ -112,7 +112,7 @@ class Results:
             [stamp(since), stamp(until)],
         )
         assert row is not None  # noqa: S101
-        return Counts(**row)
+        return CameIn(**row)
 
     def yields(self, since: datetime, until: datetime) -> list[Yield]:
         """Return for each source what it showed within a time, and what became of it; one item counts for each."""

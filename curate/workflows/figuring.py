@@ -16,7 +16,7 @@ from curate.errors import Refused, UsageError
 from curate.figures import Yield, results, spread
 from curate.locale import M, Message, translate
 from curate.models import LedgerRow
-from curate.store import Counts, Result
+from curate.store import CameIn, Result
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
@@ -205,7 +205,7 @@ class Stats:
 
     since: datetime
     until: datetime
-    counts: Counts
+    counts: CameIn
     sources: tuple[Yield, ...]
     days: tuple[tuple[str, int, int], ...]
     """Day (ISO, UTC), items that came in, of these kept."""
