@@ -20,16 +20,57 @@ from curate.models import Edition, Entry, Trust
 
 ALLOWED = 2.0
 CLOSED = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-WORDS = (
-    "de het een van voor met jongeren buurt erfgoed vrijwilligers gemeente onderzoek digitale drempels samen werk "
-    "taal school kunst klimaat wonen zorg vertrouwen plannen geld tijd mensen verenigingen toont waarom vraagt één "
-    "café België Brussel coördinatie 2026 AI sociale media privacy reünie 👍🏽 €"
-).split()
+WORDS = [
+    "de",
+    "het",
+    "een",
+    "van",
+    "voor",
+    "met",
+    "jongeren",
+    "buurt",
+    "erfgoed",
+    "vrijwilligers",
+    "gemeente",
+    "onderzoek",
+    "digitale",
+    "drempels",
+    "samen",
+    "werk",
+    "taal",
+    "school",
+    "kunst",
+    "klimaat",
+    "wonen",
+    "zorg",
+    "vertrouwen",
+    "plannen",
+    "geld",
+    "tijd",
+    "mensen",
+    "verenigingen",
+    "toont",
+    "waarom",
+    "vraagt",
+    "één",
+    "café",
+    "België",
+    "Brussel",
+    "coördinatie",
+    "2026",
+    "AI",
+    "sociale",
+    "media",
+    "privacy",
+    "reünie",
+    "👍🏽",
+    "€",
+]
 
 
 def edition(items: int, seed: int = 6) -> Edition:
     """Return an edition of so many items, the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
 
     def text(sentences: int) -> str:
         made = (" ".join(chance.choices(WORDS, k=chance.randint(8, 18))) for _ in range(sentences))

@@ -9,7 +9,7 @@ from curate import channels as registry
 from curate import text
 from curate.digest import check as checking
 from curate.digest.check import CheckSettings, Fit, Tried
-from curate.errors import CurateError
+from curate.errors import ConfigError, CurateError
 from curate.locale import M
 from curate.models import Answer, Edition, Finding, Item, Kind, Request
 from curate.store import Digest
@@ -74,6 +74,8 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
             alone = replace(edition, entries=(entry,))
             try:
                 posts = len(rendering.rendered(desk, name, alone, pictures=False).posts)
+            except ConfigError:
+                raise  # a template that is wrong is wrong for every item
             except CurateError as error:
                 found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
             else:
