@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from curate.channels import composing
-from curate.errors import UsageError
+from curate.errors import ConfigError
 from curate.locale import M, Message
 from curate.models import Edition, Entry
 
@@ -79,8 +79,8 @@ def given(settings: Mapping[str, object]) -> tuple[str, str] | None:
 def rendered(template: tuple[str, str], words: Mapping[str, object], *, html: bool = False) -> str:
     """Return the text that a template (its path and text) makes of `words`.
 
-    `html`: what the words hold is escaped. Raises UsageError, with file and line, where the template is wrong, asks for
-    what is not there, reaches for what it may not, or does not end.
+    `html`: what the words hold is escaped. Raises ConfigError, with file and line, where the template is wrong, asks
+    for what is not there, reaches for what it may not, or does not end.
     """
     path, source = template
     from jinja2 import TemplateError
@@ -93,14 +93,14 @@ def rendered(template: tuple[str, str], words: Mapping[str, object], *, html: bo
 
 
 def holds(template: tuple[str, str], text: str, needed: Mapping[str, str]) -> None:
-    """Raise UsageError where what a template made does not hold what must stand in it: words by their name, "" none.
+    """Raise ConfigError where what a template made does not hold what must stand in it: words by their name, "" none.
 
     White space does not matter; everything else stands as it was.
     """
     bare = "".join(text.split())
     for name, words in needed.items():
         if "".join(composing.paragraphs(words).split()) not in bare:
-            raise UsageError(
+            raise ConfigError(
                 M("{path}: the text that it makes lacks the {what}.", path=template[0], what=name),
                 hint=M("Put {{{{ {what} }}}} into it.", what=name),
             )
@@ -121,7 +121,7 @@ _FAULTS = (
 
 def _refuse(path: str, line: int, error: Exception) -> NoReturn:
     what: Message = M("{path}, line {line}: {why}", path=path, line=line, why=_why(error))
-    raise UsageError(what, hint=M("What a template can use stands in the guide, under “Templates”.")) from error
+    raise ConfigError(what, hint=M("What a template can use stands in the guide, under “Templates”.")) from error
 
 
 def _why(error: Exception) -> str | Message:
@@ -149,7 +149,7 @@ def _compiled(path: str, source: str, html: bool) -> Template:
     from jinja2 import TemplateSyntaxError
 
     if len(source) > _LONGEST_SOURCE:
-        raise UsageError(
+        raise ConfigError(
             M("{path} is longer than {most} characters: that is no template.", path=path, most=_LONGEST_SOURCE)
         )
     environment = _environment(html=html)

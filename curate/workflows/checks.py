@@ -85,6 +85,8 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
             alone = replace(edition, entries=(entry,))
             try:
                 posts = len(rendering.rendered(desk, name, alone, pictures=False).posts)
+            except ConfigError:
+                raise  # a template that is wrong is wrong for every item
             except CurateError as error:
                 found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
             else:

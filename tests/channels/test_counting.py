@@ -104,6 +104,12 @@ X = [
     ("nu.nlx", 6),
     ("nu.nl\nvrt.be", 47),
     ("https://nu.nl/\u202ea", 26),
+    # JavaScript sees two characters beyond U+FFFF, and lets an address begin between them
+    ("#𝒳.co.uk", 27),
+    ("@👍.co.uk", 27),
+    ("an@𝒳.com.com", 29),
+    ("👍nu.nl", 25),
+    ("https://nu.nl/𝒳", 25),
 ]
 
 
@@ -187,6 +193,13 @@ GRAPHEMES = [
     "🏴󠁧󠁢󠁥󠁮󠁧󠁿÷🏴",
     "ש÷ל÷ו÷ם",
     "é̂̈÷n",
+    # a linker joins consonants only
+    "क्त÷क",
+    "क्‍त",
+    "a्÷त",
+    "?्÷त",
+    "्÷क",
+    "؀क्ष÷a",
 ]
 
 

@@ -428,3 +428,38 @@ def test_everything_is_one_json_document(curate: Call, digest: int) -> None:
         ("plan",),
     ):
         assert json.loads(curate(*words, "--json").out)
+
+
+# ── templates ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_template_of_the_workspace_makes_the_posts_of_a_channel(curate: Call, digest: int) -> None:
+    templated("{{ commentary }}\n\n{{ title }} | {{ outlet }}\n{{ link }}\n")
+    [made] = curate("export", "1", "--channel", "facebook", "--json").json
+    assert made["posts"][0]["text"].splitlines()[2] == "Alfa | Blog van An"
+    assert made["posts"][0]["links"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ commentary }}\n{{ titel }}", "sjabloon.txt, line 2"),
+        ("{{ title", "sjabloon.txt, line 1"),
+        (None, "cannot be"),
+    ],
+)
+def test_a_faulty_template_stops_check_and_export_before_anything_is_written(
+    curate: Call, digest: int, text: str | None, said: str
+) -> None:
+    templated(text)
+    assert said in curate("--lang", "en", "digest", "check", "1", code=2).err
+    assert said in curate("--lang", "en", "export", "1", "--channel", "facebook", code=2).err
+    assert not Path("data/exports").exists() or not list(Path("data/exports").rglob("facebook*"))
+
+
+def templated(text: str | None) -> None:
+    path = Path("sources.yaml")
+    config = path.read_text(encoding="utf-8")
+    path.write_text(config.replace("facebook: {}", "facebook: {template: sjabloon.txt}"), encoding="utf-8")
+    if text is not None:
+        Path("sjabloon.txt").write_text(text, encoding="utf-8")
