@@ -80,6 +80,10 @@ def _list(number: int | None, channel: str | None, *, as_json: bool) -> None:
 
     store = session().desk.store
     rows = store.ledger.rows(digest=number, channel=channel)
+    if channel and not rows:
+        from curate import channels
+
+        channels.channel(channel)  # no such name: say so, and which was meant
     there = store.sendings.all(channel=channel, states=[Way.DRAFT, Way.SCHEDULED])
     there = [row for row in there if row.post is None and number in (None, row.digest)]
     parts = store.sendings.parts([row.lead for row in there])
