@@ -99,6 +99,7 @@ def test_kill_at_any_moment_loses_no_item_and_doubles_none(tmp_path: Path, serve
     assert held(folder) == held(undisturbed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
 def test_asked_to_end_it_ends_within_two_seconds(tmp_path: Path, asked: signal.Signals) -> None:
     with Server(hosts=4) as server:
@@ -149,6 +150,7 @@ def test_asked_to_end_while_others_read_for_it(tmp_path: Path) -> None:
         held(folder)
 
 
+@pytest.mark.slow
 def test_a_second_fetch_finds_the_first_at_work(tmp_path: Path) -> None:
     with Server() as server:
         server.script("/slow", Reply(body=feed(1), delay=5))

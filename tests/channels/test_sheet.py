@@ -195,6 +195,7 @@ def test_without_items_it_says_so_and_sixty_are_no_reason_to_fail() -> None:
     assert len(cards(sound(rendered(many)))) == 180
 
 
+@pytest.mark.slow
 def test_fifty_items_on_nine_channels_weigh_less_than_300_kb_without_pictures() -> None:
     words = "Lees dit voor je volgende workshop: het zet onze aannames over jongeren en techniek op hun kop. " * 3
     items = [

@@ -395,6 +395,7 @@ def test_an_own_text_lets_an_item_out_on_its_channel_only(curate: Call) -> None:
     assert rule(curate, "no-commentary") == []
 
 
+@pytest.mark.slow
 def test_links_are_tried_with_head_and_then_with_get(curate: Call, server: Server, digest: int) -> None:
     server.script("/fine", Reply())
     server.script("/odd", Reply(status=405), Reply(body=b"x"))

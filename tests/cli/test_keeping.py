@@ -411,6 +411,7 @@ def test_who_has_the_database_open_goes_on_in_the_restored_one(curate: Call, ser
     assert states(curate)["Dag 2026-11-18"] == "shortlisted"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing of Windows")
 def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(curate: Call, server: Server) -> None:
     follow(server, *WEEK)

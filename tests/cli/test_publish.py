@@ -653,6 +653,7 @@ def test_the_secret_stands_nowhere(curate: Call, mastodon: Mastodon, monkeypatch
     assert [path for path in files if secret.encode() in path.read_bytes()] == []
 
 
+@pytest.mark.slow
 def test_two_at_a_time_send_nothing_twice(curate: Call, mastodon: Mastodon) -> None:
     mastodon.gate.clear()
     command = [sys.executable, "-m", "curate", "publish", "1", "--channel", "mastodon"]

@@ -595,6 +595,7 @@ def test_minutes_are_a_number_of_minutes(minutes, typed):
 # ── the guides ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_guide_shows_a_review_as_it_is(language):
     guide = (recording.DOCS / recording.GUIDES[language]).read_text(encoding="utf-8")

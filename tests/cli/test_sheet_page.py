@@ -377,6 +377,7 @@ def test_axe_finds_what_is_wrong(port: int, tmp_path: Path) -> None:
     assert {each.split(":")[0] for each in found} >= {"image-alt", "html-has-lang"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sheet", "ambassadors"])
 def test_the_nu_checker_finds_nothing(exported: Path, name: str) -> None:
     nu = pytest.importorskip("tests.nu")

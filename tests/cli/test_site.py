@@ -104,6 +104,7 @@ def test_themes_and_templates_of_ones_own(curate: Call) -> None:
     assert "site/sources.html, line 1" in curate("site", "--out", "public", code=2).err
 
 
+@pytest.mark.slow
 def test_it_is_shown_on_this_machine_and_made_again(curate: Call) -> None:
     issue(curate, "1")
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

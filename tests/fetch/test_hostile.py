@@ -204,6 +204,7 @@ MEMORY = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured through /proc")
 def test_bombs_and_floods_stay_under_150_mb(server: Server) -> None:
     packed = b"".join(bomb())

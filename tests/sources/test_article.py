@@ -157,6 +157,7 @@ def test_what_is_no_page_is_refused(body: bytes) -> None:
         page(body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["<div>", "<p><b>", "<table><tr><td>", "<a href='/x'>", "<ul><li>", "<svg>", "<p>a b c d e f</p>"]
 )

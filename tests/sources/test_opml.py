@@ -96,6 +96,7 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path):
     assert "haha" not in outline.name
 
 
+@pytest.mark.slow
 def test_a_deep_and_a_wide_file_end_soon():
     began = time.perf_counter()
     refused(b'<opml version="2.0"><body>' + b"<outline>" * 200_000)

@@ -78,6 +78,7 @@ def replayed(desk: Desk) -> dict[int, tuple[str, str]]:
     return standing
 
 
+@pytest.mark.slow
 @needed
 @pytest.mark.parametrize("seed", [1])
 def test_the_log_of_a_month_replays_to_the_same_state(tmp_path: Path, seed: int) -> None:
