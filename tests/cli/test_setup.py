@@ -41,7 +41,7 @@ def test_the_demo_goes_the_whole_way(curate: Call, language: str) -> None:
     trust = {"nl": "Uit 59 berichten van 8 bronnen kozen we er 5.", "en": "From 59 items of 8 sources we chose 5."}
     assert trust[language] in shown
     assert "Cultuuragenda" in shown
-    for file in ("facebook.txt", "mastodon.txt", "x.txt", "markdown.md"):
+    for file in ("facebook.txt", "linkedin.txt", "newsletter/newsletter.eml", "markdown.md", "sheet.html"):
         assert (Path("demo/data/exports/digest-1") / file).is_file()
     assert "curate inbox" in shown
     told = {row["story"]["size"] for row in curate("--workspace", "demo", "inbox", "--all", "--json").json}
