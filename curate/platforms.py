@@ -302,3 +302,33 @@ else:
             except (OSError, termios.error):  # the terminal is gone
                 return ""
             return (self._decoder.decode(typed) or None) if typed else ""
+
+
+_BROWSERS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
+    "microsoft-edge-stable",
+)  # fmt: skip
+_MAC_BROWSERS = ("Google Chrome", "Chromium", "Microsoft Edge")
+_WINDOWS_BROWSERS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+    r"Chromium\Application\chrome.exe",
+)
+
+
+def browser() -> str | None:
+    """Return the program of a browser that prints to PDF (Chromium, Chrome, Edge); None where none is installed."""
+    if found := next((path for name in _BROWSERS if (path := shutil.which(name))), None):
+        return found
+    places: list[Path] = []
+    if sys.platform == "darwin":
+        places = [Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in _MAC_BROWSERS]
+    elif sys.platform == "win32":
+        roots = filter(None, (os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")))
+        places = [Path(root, name) for root in roots for name in _WINDOWS_BROWSERS]
+    return next((str(place) for place in places if place.is_file()), None)
+
+
+def is_administrator() -> bool:
+    """Return whether this is the user without limits of a system like Unix: browsers do not trust themselves to him."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -54,6 +54,7 @@ COMMANDS: dict[str, tuple[str, Message]] = {
     "site": ("site:site", M("Write your public topic page, with its feeds.")),
     "posted": ("share:posted", M("Record what you posted by hand.")),
     "results": ("figures:results", M("Keep what came of posts, as others counted it.")),
+    "report": ("report:report", M("Write the trend report.")),
     "stats": ("figures:stats", M("What came in, was kept and posted, and what came of it.")),
     "posts": ("posts:posts", M("The ledger: what went out, where and when.")),
     "correct": ("amend:correct", M("Correct what went out, everywhere it stands.")),

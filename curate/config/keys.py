@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from curate.config.campaigns import Campaign
-from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Select, Site
+from curate.config.records import Channel, Digest, Fetch, Inbox, Organisation, Report, Select, Site
 from curate.config.rules import (
     Address,
     Anything,
@@ -192,6 +192,18 @@ SITE = Group(
     expected=M("settings of the public page, such as url"),
 )
 
+REPORT = Group(
+    keys={
+        "sponsors": Key(
+            rule=ListOf(rule=Text(), expected=M("a list of lines")),
+            about=M("Lines on its cover that name who pays for it."),
+        ),
+        "licence": Key(rule=Text(), about=M("Line that says under what terms it may be used.")),
+    },
+    make=lambda sponsors=(), licence="": Report(sponsors=tuple(sponsors), licence=licence),
+    expected=M("sponsors and licence"),
+)
+
 CHECKS = Group(
     keys={name: Key(rule=Strictness(house=name == NO_COMMENTARY), about=about) for name, (_, about) in RULES.items()},
     make=dict,
@@ -267,6 +279,7 @@ FILE = Group(
             rule=Table(rule=CHANNEL, expected=M("channels, each with its settings")),
             about=M("Channels that you use, with what you want different."),
         ),
+        "report": Key(rule=REPORT, about=M("What a trend report says beside its trends.")),
         "site": Key(rule=SITE, about=M("Your public topic page.")),
         "digest": Key(rule=DIGEST, about=M("How editions are made.")),
         "inbox": Key(rule=INBOX, about=M("What waits, and for how long.")),

@@ -48,6 +48,14 @@ class Site:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What a trend report says beside its trends."""
+
+    sponsors: tuple[str, ...] = ()
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Select:
     """How a web page without a feed is read: CSS selectors, `selector@attribute` for an attribute; "": not given."""
 
@@ -156,6 +164,7 @@ class Config:
     """Only the channels that the file names, in its order."""
     digest: Digest = Digest()
     site: Site = Site()
+    report: Report = Report()
     inbox: Inbox = Inbox()
     approval: str = "optional"
     """`optional` or `required`."""
