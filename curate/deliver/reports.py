@@ -190,9 +190,10 @@ def _read(report: Report) -> Iterator[str]:
         for name, seen, kept in report.sources
     )
     yield (
-        '<div class="wide" tabindex="0" role="region" aria-labelledby="read"><table>\n<thead><tr>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{_say(P("source"), report)}"><table>\n<thead><tr>'
         f'<th scope="col">{_say(P("source"), report)}</th>'
-        f'<th scope="col" class="n">{_say(P("came in"), report)}</th><th scope="col" class="n">{_say(P("kept"), report)}</th>'
+        f'<th scope="col" class="n">{_say(P("came in"), report)}</th>'
+        f'<th scope="col" class="n">{_say(P("kept"), report)}</th>'
         f"</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div></section>"
     )
 

@@ -118,18 +118,18 @@ KICKERS = {
 }
 METHOD = (
     P(
-        "Items are counted by the day they were published, and within a story each source counts once: twelve headlines "
-        "of one story from six sources are six."
+        "Items are counted by the day they were published, and within a story each source counts once: twelve "
+        "headlines of one story from six sources are six."
     ),
     P(
         "A trend is a tag, word or phrase that appears in more items than its past lets expect. How likely that is by "
-        "chance is reckoned exactly (p), with the number of terms that were asked about taken into account, and at least "
-        "three sources must tell it."
+        "chance is reckoned exactly (p), with the number of terms that were asked about taken into account, and at "
+        "least three sources must tell it."
     ),
     P("The grey band is what would be nothing out of the ordinary; the line is what there was."),
     P(
-        "This shows what was written about in the sources that we follow, not what happens in the world; another choice "
-        "of sources gives another picture."
+        "This shows what was written about in the sources that we follow, not what happens in the world; another "
+        "choice of sources gives another picture."
     ),
     P("The words on each trend are a person's. Nothing here was written by a machine."),
 )
