@@ -42,7 +42,7 @@ class Part:
         """Return the figures as one sentence."""
         return translate(
             P(
-                "{items} from {sources}, {expected} expected (p = {p}).",
+                "{items} from {sources}, {expected} expected (p {p}).",
                 items=PN("{n} item", "{n} items", self.items),
                 sources=PN("{n} source", "{n} sources", self.sources),
                 expected=decimal(self.expected, language),
@@ -104,10 +104,9 @@ def decimal(value: float, language: str) -> str:
 
 
 def chance(p: float, language: str) -> str:
-    """Return a probability as its readers write it; very small ones as a bound."""
-    if p < 0.0001:  # noqa: PLR2004
-        return "< " + "0.0001".replace(".", "." if language == "en" else ",")
-    return f"{p:.4f}".replace(".", "." if language == "en" else ",")
+    """Return a probability as its readers write it, behind p: = 0.0123; very small ones as a bound."""
+    said = "< 0.0001" if p < 0.0001 else f"= {p:.4f}"  # noqa: PLR2004
+    return said if language == "en" else said.replace(".", ",")
 
 
 KICKERS = {

@@ -102,7 +102,7 @@ def test_the_band_is_around_what_the_past_lets_expect() -> None:
     assert 4 < last[1] < 5.5
     assert forms.band([(3, 0)]) == [(0.0, 0.0)]
     assert (forms.decimal(2.04, "nl"), forms.decimal(2.04, "en")) == ("2,0", "2.0")
-    assert (forms.chance(0.00001, "nl"), forms.chance(0.0123, "en")) == ("< 0,0001", "0.0123")
+    assert (forms.chance(0.00001, "nl"), forms.chance(0.0123, "en")) == ("< 0,0001", "= 0.0123")
 
 
 # ── in a browser ─────────────────────────────────────────────────────────────────────────────────────────────────────
