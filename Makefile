@@ -106,7 +106,8 @@ AXE_SHA256 := 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 
 browser-tools:  ## what tests of pages use beside Chromium, into build/ (needs npm)
 	@command -v npm >/dev/null || { echo "make browser-tools needs npm: https://nodejs.org/" >&2; exit 1; }
-	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --prefix build axe-core@$(AXE)
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --fetch-retries=1 \
+		--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=3000 --fetch-timeout=20000 --prefix build axe-core@$(AXE)
 	@printf '%s  %s\n' $(AXE_SHA256) build/node_modules/axe-core/axe.min.js | sha256sum -c --quiet
 
 clean:  ## away with all that can be made again; data/ stays
