@@ -111,7 +111,7 @@ class _Pages:
         for name, title, body in self._site.reports:
             yield self._file(f"reports/{name}", [title, body], lambda body=body: body)
         yield from self._lists()
-        yield from self._feeds("", self._site.title, self._listed)
+        yield from self._feeds("", self._site.title, self._site.pieces)
         yield from self._rest()
 
     # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -280,11 +280,11 @@ class _Pages:
             made = partial(self._listing, folder, title, part, number, len(parts), len(pieces), feeds=feeds)
             yield self._file(path, [title, self._marks(part), number, len(parts), len(pieces)], made)
         if feeds:
-            yield from self._feeds(f"{folder}/", title, pieces)
+            yield from self._feeds(f"{folder}/", title, [each for each in self._site.pieces if title in each.themes])
 
     def _marks(self, pieces: Sequence[Piece]) -> str:
         """Return the mark of what lists show of items."""
-        return mark(*((piece.slug, piece.entry, piece.at, piece.corrected, piece.themes) for piece in pieces))
+        return mark(*pieces)
 
     def _listing(
         self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, feeds: bool
@@ -427,6 +427,10 @@ class _Pages:
         entry = replace(piece.entry, page=f"{self._site.url}/items/{piece.slug}/" if self._site.url else "")
         made = _entries.entry(entry, edition, "site", {})
         notice = self._notice(piece)
+        if not piece.listed:  # who has it in a reader is told; its words are taken back
+            said = composing.line(f"{notice} {piece.withdrawal}")
+            made = replace(made, html=f"<p>{escape(said)}</p>", summary=said, image="", source=None, via=())
+            return replace(made, published=piece.at, updated=piece.changed)
         html = (
             f"<p><strong>{escape(notice)}</strong> {escape(composing.line(piece.correction))}</p>\n" if notice else ""
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +27,8 @@ from curate.workspace import files
 
 FOLDER = "site"
 """Of the workspace: its own templates and style."""
+REPORTS = "reports"
+"""Of the workspace: trend reports that are to stand on the site."""
 NAME = "site"
 """What a digest calls it: `only`, and texts of its own."""
 Progress = Callable[[int, int, str], None]
@@ -83,6 +87,7 @@ def site(desk: Desk, *, uncommented: str = "refuse") -> tuple[Site, tuple[Messag
         themes=slugs(names),
         origins=_origins(desk, items, pieces),
         templates=_templates(desk.workspace.root / FOLDER),
+        reports=_reports(desk.workspace.root / REPORTS),
     )
     return made, notices
 
@@ -247,6 +252,17 @@ def _origins(desk: Desk, items: Mapping[int, Item], pieces: Sequence[Piece]) -> 
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.pieces, each.name.casefold())))
+
+
+def _reports(folder: Path) -> tuple[tuple[str, str, bytes], ...]:
+    """Return the trend reports in a folder: name, title and page; what is no page is left where it is."""
+    found = []
+    for path in sorted(folder.glob("*.html"), reverse=True) if folder.is_dir() else ():
+        body = path.read_bytes()
+        title = re.search(r"<title>([^<]*)</title>", body.decode("utf-8", "replace"))
+        if path.is_file() and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.html", path.name):
+            found.append((path.name.lower(), unescape(title[1]).strip() if title else path.stem, body))
+    return tuple(found)
 
 
 def _templates(folder: Path) -> dict[str, str]:

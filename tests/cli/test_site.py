@@ -145,3 +145,30 @@ def test_the_json_says_where_it_is(curate: Call) -> None:
     found = json.loads(curate("site", "--json").out)
     assert Path(found["path"]).is_dir()
     assert found["path"].endswith("site")
+
+
+def test_a_trend_report_stands_on_it(curate: Call) -> None:
+    issue(curate, "1")
+    Path("reports").mkdir()
+    Path("reports/2026.html").write_text("<!doctype html><title>Trends &amp; meer</title>x", encoding="utf-8")
+    Path("reports/~$lock.html").write_text("x", encoding="utf-8")
+    curate("site", "--out", "public")
+    assert Path("public/reports/2026.html").read_text(encoding="utf-8").endswith("x")
+    assert "Trends &amp; meer" in Path("public/reports/index.html").read_text(encoding="utf-8")
+    assert not list(Path("public/reports").glob("*lock*"))
+
+
+def test_what_is_withdrawn_or_corrected_says_so_there(curate: Call) -> None:
+    issue(curate, "1", "2")
+    curate("posted", "1", "1", "2", "--channel", "facebook")
+    curate("site", "--out", "public")
+    curate("comment", "1", "--commentary", "Andere woorden: het ging om iets anders dan we dachten.")
+    curate("correct", "1")
+    curate("withdraw", "2", "--why", "De cijfers klopten niet.")
+    curate("site", "--out", "public")
+    pages = {path.parent.name: path.read_text(encoding="utf-8") for path in Path("public/items").glob("*/index.html")}
+    assert len([page for page in pages.values() if "Corrected on November 23, 2026." in page]) == 1
+    [gone] = [page for page in pages.values() if "Withdrawn on November 23, 2026." in page]
+    assert "De cijfers klopten niet." in gone
+    assert "Nummer 2" not in gone
+    assert "De cijfers klopten niet." in Path("public/feed.atom").read_text(encoding="utf-8")

@@ -156,12 +156,17 @@ def test_what_went_wrong_is_said_and_nothing_leads_to_what_was_withdrawn() -> No
     assert "noindex" in page
     assert "De datum was fout." in files[f"items/{put_right.slug}/index.html"]
     assert "De datum was fout." in files["feed.atom"]
-    others = "".join(body for path, body in files.items() if not path.startswith("items/"))
+    others = "".join(body for path, body in files.items() if path.endswith((".html", ".js")) and "items/" not in path)
     assert put_right.slug in others
     assert gone.slug not in others
     assert aside.slug not in others
-    [feed] = [feedparser.parse(files["feed.atom"])]
-    assert [each.updated for each in feed.entries] == ["2026-11-28T09:00:00Z"]
+    feed = feedparser.parse(files["feed.atom"]).entries
+    assert sorted(each.updated for each in feed) == [
+        "2026-11-23T09:00:00Z", "2026-11-28T09:00:00Z", "2026-11-29T09:00:00Z"
+    ]  # fmt: skip
+    told = {each.summary for each in feed}
+    assert "Ingetrokken op 29 november 2026. Het klopte niet." in told
+    assert len([each for each in feed if "Lees dit voor" in each.content[0].value]) == 1
 
 
 def test_feeds_are_stable_and_parse() -> None:
