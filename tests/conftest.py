@@ -14,7 +14,7 @@ from hypothesis import settings
 
 # A busy machine is no finding; what is slow has a test of its own. Where a change is judged, two runs of one commit try
 # the same cases; a developer's runs go on looking for new ones, and those that fail are remembered.
-settings.register_profile("curate", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("curate", deadline=None, derandomize="CI" in os.environ, max_examples=60)
 settings.load_profile("curate")
 
 _SETTINGS = ("CURATE_", "XDG_", "LC_")

@@ -19,6 +19,7 @@ import string
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
@@ -93,16 +94,18 @@ def _literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def our_calls() -> list[Call]:
+@cache
+def our_calls() -> tuple[Call, ...]:
     """Return every place in curate where a sentence is made."""
-    return [
+    return tuple(
         call
         for path in sorted(PACKAGE.rglob("*.py"))
         for call in calls(path.read_text("utf-8"), path.relative_to(ROOT).as_posix(), MARKERS)
-    ]
+    )
 
 
-def click_calls() -> list[Call]:
+@cache
+def click_calls() -> tuple[Call, ...]:
     """Return the sentences that click itself shows, which it looks up in our catalogue (see `curate.cli.root`)."""
     folder = Path(click.__file__).parent
     marked = [
@@ -112,7 +115,7 @@ def click_calls() -> list[Call]:
         if call.id is not None
     ]
     unmarked = [Call(file="click/core.py", line=0, marker="_", id=text, filled=None) for text in CLICK_UNMARKED]
-    return marked + unmarked
+    return (*marked, *unmarked)
 
 
 def sentences(made: Iterable[Call]) -> list[Sentence]:

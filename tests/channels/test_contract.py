@@ -30,7 +30,8 @@ FILE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
 
 each = pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.name)
 each_itemwise = pytest.mark.parametrize("channel", ITEMWISE, ids=lambda channel: channel.name)
-few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(few, max_examples=60)
 
 
 @each
@@ -48,6 +49,18 @@ def test_its_rules_say_where_they_are_from(channel: Channel) -> None:
 @few
 @given(edition=editions())
 def test_same_edition_same_bytes_and_nothing_in_them_that_misleads(channel: Channel, edition: Edition) -> None:
+    _same_bytes_and_harmless(channel, edition)
+
+
+@pytest.mark.slow
+@each
+@many
+@given(edition=editions())
+def test_so_it_is_of_very_many(channel: Channel, edition: Edition) -> None:
+    _same_bytes_and_harmless(channel, edition)
+
+
+def _same_bytes_and_harmless(channel: Channel, edition: Edition) -> None:
     edition = _postable(channel, edition)
     export = channel.render(edition, TEXTS)
     assert export == channel.render(edition, TEXTS)
@@ -75,6 +88,18 @@ def _harmless(text: str) -> None:
 @few
 @given(edition=editions())
 def test_no_post_is_over_its_limit_and_nothing_is_lost(channel: Itemwise, edition: Edition) -> None:
+    _within_its_limit_and_whole(channel, edition)
+
+
+@pytest.mark.slow
+@each_itemwise
+@many
+@given(edition=editions())
+def test_no_post_of_very_many_is(channel: Itemwise, edition: Edition) -> None:
+    _within_its_limit_and_whole(channel, edition)
+
+
+def _within_its_limit_and_whole(channel: Itemwise, edition: Edition) -> None:
     edition = _postable(channel, edition)
     export = channel.render(edition, TEXTS)
     meant = [entry for entry in edition.entries if not entry.only or channel.name in entry.only]

@@ -326,7 +326,10 @@ def test_a_page_that_cannot_be_read_is_said(review):
 # ── broken off ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("keys", ["", "d", "z", "zd", "t", "tpri", "C", "?", "tnieuw\r"])
+@pytest.mark.parametrize(
+    "keys",
+    ["", "d", "C", *(pytest.param(keys, marks=pytest.mark.slow) for keys in ("z", "zd", "t", "tpri", "?", "tnieuw\r"))],
+)
 def test_ctrl_c_at_any_prompt_keeps_what_was_decided_and_gives_the_terminal_back(folder, review, keys):
     with review() as terminal:
         terminal.see(FIRST)
@@ -415,7 +418,9 @@ def test_its_window_is_closed(folder, review):
 # ── two at once ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("key", ["k", "dw", "Cmijn woorden\r", "c"])
+@pytest.mark.parametrize(
+    "key", ["k", *(pytest.param(key, marks=pytest.mark.slow) for key in ("dw", "Cmijn woorden\r", "c"))]
+)
 def test_who_comes_second_is_shown_what_the_first_did(folder, review, key, typed):
     with review(EDITOR="false") as terminal:
         terminal.see(FIRST)
