@@ -16,7 +16,7 @@ STAMP := $(VENV)/.set-up$(if $(PYTHON),-$(notdir $(PYTHON)))
 # There while an installation runs: what was broken off is begun again from nothing.
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help setup demo test test-slow test-wheel test-e2e check check-static bench bench-fetch bench-million catalogues lock picture recording wheel browser-tools clean
+.PHONY: help setup demo test coverage test-slow test-wheel test-e2e check check-static bench bench-fetch bench-million catalogues lock picture recording wheel browser-tools clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,11 +43,15 @@ $(STAMP): requirements-dev.txt pyproject.toml
 demo: $(STAMP)  ## the whole way on sample sources, offline
 	@$(BIN)/curate demo
 
-test: $(STAMP)  ## the tests, with the floor under their coverage
+test: $(STAMP)  ## the tests, in less than three minutes on two cores
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+coverage: $(STAMP)  ## the tests once more, with the floor under their coverage: to watch every line takes twice as long
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 
 test-slow: $(STAMP)  ## those that take more than a few seconds each: whole roads, kills, memory, damage
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "hypothesis and not slow" --hypothesis-profile=many
 
 test-wheel: $(STAMP)  ## build the package, install it elsewhere and use it there (needs a package index)
 	@$(BIN)/python -m pytest -m wheel
@@ -60,7 +64,7 @@ test-e2e: $(STAMP)  ## publishing against real servers, installed in .e2e (needs
 		&& .e2e/mastodon/bin/python -m pip install -qq --disable-pip-version-check mastodon-mock==0.6.1; }
 	@$(BIN)/python -m pytest -m e2e
 
-check: check-static test test-slow  ## everything that must hold before a commit goes out
+check: check-static coverage test-slow  ## everything that must hold before a commit goes out
 
 check-static: $(STAMP)  ## format, lint, types, import layers, catalogues
 	@$(BIN)/ruff format --check .

@@ -14,7 +14,9 @@ from hypothesis import settings
 
 # A busy machine is no finding; what is slow has a test of its own. Where a change is judged, two runs of one commit try
 # the same cases; a developer's runs go on looking for new ones, and those that fail are remembered.
-settings.register_profile("curate", deadline=None, derandomize="CI" in os.environ, max_examples=60)
+# The quick run tries some, `make test-slow` many.
+settings.register_profile("curate", deadline=None, derandomize="CI" in os.environ, max_examples=30)
+settings.register_profile("many", settings.get_profile("curate"), max_examples=150)
 settings.load_profile("curate")
 
 _SETTINGS = ("CURATE_", "XDG_", "LC_")
