@@ -318,16 +318,25 @@ def _index(folder: Path, store) -> None:
 
 def seconds(folder: Path, *words: str) -> list[float]:
     """Return how long a whole command took, five times."""
-    environment = {**os.environ, "CURATE_NOW": at(NOW), "PYTHONPATH": str(ROOT), "CURATE_WORKSPACE": str(folder)}
     command = [sys.executable, "-m", "curate", *words]
     taken = []
     for _ in range(5):
         began = time.perf_counter()
         subprocess.run(
-            command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
+            command,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(folder),
+            cwd=folder,
         )
         taken.append(time.perf_counter() - began)
     return sorted(taken)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment in which a command works in a workspace, on the day on which that world ends."""
+    return {**os.environ, "CURATE_NOW": at(NOW), "PYTHONPATH": str(ROOT), "CURATE_WORKSPACE": str(folder)}
 
 
 def query_seconds(folder: Path, ask) -> list[float]:

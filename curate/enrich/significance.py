@@ -163,9 +163,11 @@ def false_discovery(chances: Sequence[float], expected: Callable[[float], float]
     """
     order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)
     kept, least = [1.0] * len(chances), 1.0
+    last, false = -1.0, 0.0
     for rank, place in zip(range(len(chances), 0, -1), order, strict=True):
-        p = chances[place]
-        least = min(least, (len(chances) * p if expected is None else expected(p)) / rank)
+        if (p := chances[place]) != last:  # many are alike, and it may take long to say
+            last, false = p, len(chances) * p if expected is None else expected(p)
+        least = min(least, false / rank)
         kept[place] = least
     return kept
 

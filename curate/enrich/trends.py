@@ -25,7 +25,7 @@ from curate.enrich.significance import (
     false_discovery,
     tails,
 )
-from curate.enrich.tally import DAY, KINDS, PAST, Tally, Telling, Term, Window, counted, holding, kind_of, unpacked
+from curate.enrich.tally import DAY, KINDS, PAST, Tally, Telling, Term, Window, holding, kind_of, often, unpacked
 
 CHANCE = 0.05
 """The part of what is told that may be chance (q)."""
@@ -63,21 +63,17 @@ class Detector:
         place = {source: n for n, stratum in enumerate(tally.strata) for source in stratum.sources}
         for (period, _, source), terms in tally.told.items():
             told[place[source]][period > 0].append(terms)
-        self._strata = []
-        for stratum, (here, past) in zip(tally.strata, told, strict=True):
-            now, all_ = counted(here), counted(past)
-            all_.update(now)
-            self._strata.append((stratum, all_, now))
+        self._strata = [(stratum, *counts) for stratum, counts in zip(tally.strata, often(told, FEWEST), strict=True)]
         self._share_of = {source: stratum.share for stratum in tally.strata for source in stratum.sources}
-        self._items: Counter[int] = Counter(self._strata[0][1]) if self._strata else Counter()
-        for _, all_, _ in self._strata[1:]:
+        self._items: Counter[int] = Counter()
+        for _, all_, _ in self._strata:
             self._items.update(all_)
         self._units = Counter(key[0] for key in tally.told)
         self._days: list[int] | None = None
 
     def family(self) -> list[int]:
         """Return the terms that can be asked about: those of four items or more."""
-        return [number for number, items in self._items.items() if items >= FEWEST]
+        return list(self._items)
 
     def find(
         self,

@@ -213,6 +213,18 @@ class Counts:
             )
         }
 
+    def names(self, language: str) -> dict[str, tuple[str, str]]:
+        """Return under which kind and name of a term the names of sources count that were asked for before."""
+        rows = self._c.db.execute("SELECT name, kind, term FROM named WHERE language = ?", [language])
+        return {name: (kind, term) for name, kind, term in rows}
+
+    def keep_names(self, language: str, found: Mapping[str, tuple[str, str]]) -> None:
+        """Keep that: to look one up a dictionary is loaded, which takes longer than many a question."""
+        self._c.run_many(
+            "INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?)",
+            [(name, language, kind, term) for name, (kind, term) in found.items()],
+        )
+
     def tag_numbers(self) -> dict[str, int]:
         """Return the number of every tag that was ever counted."""
         return dict(self._c.db.execute("SELECT name, id FROM term WHERE kind = ?", [TAG]).fetchall())

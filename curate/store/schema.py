@@ -550,6 +550,14 @@ CREATE TABLE trend_looked (                    -- when trends were last looked f
     "at"            TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE named (                           -- what the names of sources are counted under; rebuildable
+    name            TEXT NOT NULL,
+    language        TEXT NOT NULL,             -- of the dictionary that was asked
+    kind            TEXT NOT NULL,             -- "": under no single term
+    term            TEXT NOT NULL,
+    PRIMARY KEY (name, language)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tag_rule (                        -- by which rule a tag is given, and since when
     tag             TEXT PRIMARY KEY,
     mark            TEXT NOT NULL,             -- hash of its rule

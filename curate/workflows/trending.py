@@ -204,10 +204,25 @@ def _left_out(desk: Desk, made: Tally) -> tuple[set[int], list[str]]:
     since = desk.store.counts.rules_since()
     tags = desk.store.counts.tag_numbers()
     changed = [tag for tag, when in since.items() if when.timestamp() > made.window.since and tag in tags]
-    names = [follower.name for follower in desk.store.counts.followers().values()]
-    keys = [mentions.keys(name, desk.config.organisation.language) for name in names]
-    of_names = desk.store.counts.numbers({each[0] for each in keys if len(each) == 1})
+    of_names = desk.store.counts.numbers({each for each in _names(desk).values() if each != _UNNAMED})
     return {tags[tag] for tag in changed} | {*of_names.values()}, changed
+
+
+_UNNAMED = ("", "")
+"""No single term."""
+
+
+def _names(desk: Desk) -> dict[str, tuple[str, str]]:
+    """Return under which term the name of each source counts, `_UNNAMED` where that is none or several."""
+    language = desk.config.organisation.language
+    held = desk.store.counts.names(language)
+    wanted = {follower.name for follower in desk.store.counts.followers().values()}
+    keys = {name: mentions.keys(name, language) for name in sorted(wanted - held.keys())}
+    fresh = {name: found[0] if len(found) == 1 else _UNNAMED for name, found in keys.items()}
+    if fresh:
+        with contextlib.suppress(Busy):  # while another command writes, they are asked for again the next time
+            desk.store.counts.keep_names(language, fresh)
+    return {name: each for name, each in {**held, **fresh}.items() if name in wanted}
 
 
 # ── one term ─────────────────────────────────────────────────────────────────────────────────────────────────────────

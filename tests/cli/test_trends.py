@@ -356,3 +356,18 @@ def test_what_is_followed_and_written_is_taken_over_from_another_database(here: 
     here("merge", tmp_path / "kopie.db", "--workspace", tmp_path / "ander")
     assert here("trends", "watch", "--json", "--workspace", tmp_path / "ander").json[0]["term"] == "plafond"
     assert here("trends", "note", "wonen", "--json", "--workspace", tmp_path / "ander").json[0]["text"] == "Woorden."
+
+
+def test_the_name_of_a_source_is_no_trend_and_its_dictionary_is_asked_once(
+    here: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "plafond" in str(here("trends", "--json").json)
+    yaml = Path("sources.yaml")
+    yaml.write_text(yaml.read_text("utf-8").replace("name: Bron 1}", "name: Plafond}"), "utf-8")
+    desk = opened(Path.cwd())
+    at.configure(desk)
+    assert "plafond" not in {word for trend in trending.look(desk).trends for word in trend.terms}
+    assert desk.store.counts.names("en")["Plafond"] == ("word", "plafond")
+    monkeypatch.setattr(trending.mentions, "keys", lambda *_: pytest.fail("it was asked again"))
+    assert trending.look(desk).trends
+    desk.store.close()
