@@ -84,7 +84,7 @@ def trends(
             tags_only=tag == "",
             progress=progress,
         )
-    for note in found.notes:
+    for note in (*found.notes, *found.hints):
         warn(note)
     if as_json:
         if found.nothing is not None:
@@ -280,7 +280,7 @@ def why(words: tuple[str, ...], period: str | None, until: str | None, *, as_jso
     from curate.workflows import trending
 
     found = trending.why(session().desk, " ".join(words), period=period, until=until)
-    for note in found.look.notes:
+    for note in (*found.look.notes, *found.look.hints):
         warn(note)
     if as_json:
         emit(_why_json(found))

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from curate import charts
 from curate.channels import composing, markdown
-from curate.deliver.reports import day
+from curate.deliver.reports import began, day, drawn, goes_with
 from curate.figures.report import KICKERS, METHOD, Part, Report
 from curate.locale import Message, P, translate
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time that a zip file gives each file where none is wanted: the same report is the same bytes."""
@@ -26,30 +31,75 @@ def _say(message: Message, report: Report) -> str:
     return translate(message, report.language)
 
 
+def _period(report: Report) -> str:
+    return f"{day(report.since, report.language)} – {day(report.until, report.language)}"
+
+
+def _in_short(part: Part, report: Report) -> tuple[str, str]:
+    """Return the line of a trend in the summary: its name, and what it does."""
+    return part.name, f"{_say(KICKERS[part.direction], report).lower()}. {part.sentence(report.language)}"
+
+
+def _facts(part: Part, report: Report) -> Iterator[str]:
+    """Yield in plain sentences what the page says under the words on a trend."""
+    yield f"{part.sentence(report.language)} {_say(began(part, report.language), report)}"
+    if (with_it := goes_with(part)) is not None:
+        yield _say(with_it, report)
+
+
 def _markdown(report: Report) -> Iterator[str]:
     yield f"# {markdown.escaped(report.title)}"
-    period = f"{day(report.since, report.language)} – {day(report.until, report.language)}"
-    yield f"{markdown.escaped(report.organisation)} · {period}"
+    yield f"{markdown.escaped(report.organisation)} · {_period(report)}"
     if report.draft:
         yield f"*{_say(P('A draft: some trends have no words of ours yet.'), report)}*"
+    yield f"## {_say(P('In short'), report)}"
+    lines = (_in_short(part, report) for part in report.parts)
+    yield "\n".join(f"- **{markdown.escaped(name)}**: {markdown.escaped(said)}" for name, said in lines)
     for part in report.parts:
-        yield f"## {markdown.escaped(part.name)}"
-        yield f"*{_say(KICKERS[part.direction], report)}.* {part.sentence(report.language)}"
-        yield composing.paragraphs(part.words) or f"*{_say(P('No words of ours yet.'), report)}*"
-        rows = "\n".join(f"| {step} | {items} | {of} |" for step, items, of in part.rows)
-        head = " | ".join(_say(each, report) for each in (P("from"), P("items"), P("of all")))
-        yield f"| {head} |\n|---|---|---|\n{rows}"
-        for entry in part.evidence:
-            yield f"### {markdown.escaped(entry.title)}"
-            yield f"{markdown.escaped(composing.outlet_of(entry))} · <{composing.address(entry.url)}>"
-            yield from filter(None, (composing.paragraphs(entry.commentary), composing.paragraphs(entry.context)))
-    yield f"## {_say(P('What we read'), report)}"
-    yield "\n".join(f"- {_say(name, report)}: {count}" for name, count in report.counts)
+        yield from _markdown_part(part, report)
+    yield from _markdown_read(report)
     yield f"## {_say(P('How we counted'), report)}"
     yield from (_say(each, report) for each in METHOD)
     if report.aside:
-        yield "\n".join(f"- {_say(each, report)}" for each in report.aside)
+        yield f"### {_say(P('What was set aside'), report)}"
+        yield "\n".join(f"- {markdown.escaped(_say(each, report))}" for each in report.aside)
     yield from filter(None, (*report.sponsors, report.licence))
+
+
+def _markdown_part(part: Part, report: Report) -> Iterator[str]:
+    yield f"## {markdown.escaped(part.name)}"
+    yield f"*{_say(KICKERS[part.direction], report)}.*"
+    yield composing.paragraphs(part.words) or f"*{_say(P('No words of ours yet.'), report)}*"
+    yield from map(markdown.escaped, _facts(part, report))
+    yield _markdown_table([_say(each, report) for each in (P("from"), P("items"), P("of all"))], part.rows)
+    for entry in part.evidence:
+        yield f"### {markdown.escaped(entry.title)}"
+        yield f"{markdown.escaped(composing.outlet_of(entry))} · <{composing.address(entry.url)}>"
+        yield from filter(None, (composing.paragraphs(entry.commentary), composing.paragraphs(entry.context)))
+        quote, said_by = composing.quoted(entry)
+        if quote:
+            yield "\n".join(f"> {markdown.escaped(line)}" for line in [*quote.split("\n"), "", f"— {said_by}"])
+    if part.others:
+        yield f"### {_say(P('Also about this'), report)}"
+        yield "\n".join(
+            f"- {markdown.escaped(title or url)} ({markdown.escaped(outlet)}) <{composing.address(url)}>"
+            for title, outlet, url in part.others
+        )
+
+
+def _markdown_read(report: Report) -> Iterator[str]:
+    yield f"## {_say(P('What we read'), report)}"
+    yield "\n".join(f"- {_say(name, report)}: {count}" for name, count in report.counts)
+    if report.results:
+        yield "\n".join(f"- {markdown.escaped(theme)}: {came.said(report.language)}" for theme, came in report.results)
+    if report.sources:
+        heads = [_say(each, report) for each in (P("source"), P("came in"), P("kept"))]
+        yield _markdown_table(heads, [(markdown.escaped(name), *counts) for name, *counts in report.sources])
+
+
+def _markdown_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    said = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in row)} |" for row in said)
 
 
 def data(report: Report) -> str:
@@ -62,6 +112,8 @@ def data(report: Report) -> str:
         "to": report.until.isoformat(),
         "draft": report.draft,
         "trends": [_data(part) for part in report.parts],
+        "counts": [{"name": _say(name, report), "items": count} for name, count in report.counts],
+        "results": [{"theme": theme, **dict(came.figures)} for theme, came in report.results],
         "sources": [{"name": name, "items": seen, "kept": kept} for name, seen, kept in report.sources],
         "set_aside": [_say(each, report) for each in report.aside],
         "sponsors": list(report.sponsors),
@@ -85,11 +137,12 @@ def _data(part: Part) -> dict[str, object]:
         "by": part.by,
         "series": [{"from": step, "items": items, "of": of} for step, items, of in part.rows],
         "evidence": [entry.item for entry in part.evidence],
+        "others": [{"title": title, "outlet": outlet, "url": url} for title, outlet, url in part.others],
     }
 
 
 def word(report: Report) -> bytes:
-    """Return the report as a Word document: headings, tables and the words; the charts are in the page."""
+    """Return the report as a Word document, with all that the page has; charts as pictures with their description."""
     import docx
 
     made = docx.Document()
@@ -99,47 +152,82 @@ def word(report: Report) -> bytes:
     properties.created = properties.modified = at
     properties.last_modified_by = report.organisation
     made.add_heading(_clean(report.title), 0)
-    made.add_paragraph(
-        f"{report.organisation} · {day(report.since, report.language)} – {day(report.until, report.language)}"
-    )
+    made.add_paragraph(_clean(f"{report.organisation} · {_period(report)}"))
     if report.draft:
         made.add_paragraph(_say(P("A draft: some trends have no words of ours yet."), report))
+    made.add_heading(_say(P("In short"), report), 1)
+    for name, said in (_in_short(part, report) for part in report.parts):
+        line = made.add_paragraph(style="List Bullet")
+        line.add_run(_clean(name)).bold = True
+        line.add_run(_clean(f": {said}"))
     for part in report.parts:
         _word_part(made, part, report)
-    made.add_heading(_say(P("What we read"), report), 1)
-    for name, count in report.counts:
-        made.add_paragraph(f"{_say(name, report)}: {count}", style="List Bullet")
+    _word_read(made, report)
     made.add_heading(_say(P("How we counted"), report), 1)
-    for message in (*METHOD, *report.aside):
+    for message in METHOD:
         made.add_paragraph(_say(message, report))
-    for line in filter(None, (*report.sponsors, report.licence)):
-        made.add_paragraph(_clean(line))
+    if report.aside:
+        made.add_heading(_say(P("What was set aside"), report), 2)
+    for message in report.aside:
+        made.add_paragraph(_clean(_say(message, report)), style="List Bullet")
+    for words in filter(None, (*report.sponsors, report.licence)):
+        made.add_paragraph(_clean(words))
     written = io.BytesIO()
     made.save(written)
     return _timeless(written.getvalue())
 
 
-def _word_part(made: object, part: Part, report: Report) -> None:
-    from docx.document import Document
-
-    assert isinstance(made, Document)  # noqa: S101
+def _word_part(made: Document, part: Part, report: Report) -> None:
     made.add_heading(_clean(part.name), 1)
-    made.add_paragraph(f"{_say(KICKERS[part.direction], report)}. {part.sentence(report.language)}")
-    words = composing.paragraphs(part.words) or _say(P("No words of ours yet."), report)
-    for paragraph in words.split("\n\n"):
+    made.add_paragraph(f"{_say(KICKERS[part.direction], report)}.")
+    for paragraph in (composing.paragraphs(part.words) or _say(P("No words of ours yet."), report)).split("\n\n"):
         made.add_paragraph(_clean(paragraph))
-    table = made.add_table(rows=1, cols=3)
-    table.style = "Table Grid"
-    for cell, head in zip(table.rows[0].cells, (P("from"), P("items"), P("of all")), strict=True):
-        cell.text = _say(head, report)
-    for row in part.rows:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = str(value)
+    for fact in _facts(part, report):
+        made.add_paragraph(_clean(fact))
+    _word_chart(made, part, report)
+    _word_table(made, [_say(each, report) for each in (P("from"), P("items"), P("of all"))], part.rows)
     for entry in part.evidence:
-        made.add_heading(_clean(entry.title), 2)
+        made.add_heading(_clean(entry.title or entry.url), 2)
         made.add_paragraph(_clean(f"{composing.outlet_of(entry)} · {composing.address(entry.url)}"))
         for said in filter(None, (entry.commentary, entry.context)):
             made.add_paragraph(_clean(composing.paragraphs(said)))
+        quote, said_by = composing.quoted(entry)
+        if quote:
+            made.add_paragraph(_clean(f"“{quote}” — {said_by}"), style="Quote")
+    if part.others:
+        made.add_heading(_say(P("Also about this"), report), 2)
+    for title, outlet, url in part.others:
+        made.add_paragraph(_clean(f"{title or url} ({outlet}): {composing.address(url)}"), style="List Bullet")
+
+
+def _word_chart(made: Document, part: Part, report: Report) -> None:
+    from docx.shared import Cm
+
+    chart, shown = drawn(part, report.language)
+    if not chart:
+        return
+    picture = made.add_picture(io.BytesIO(charts.pixels(chart)), width=Cm(15))
+    picture._inline.docPr.set("descr", _clean(shown))  # noqa: SLF001  (python-docx has no other place for it)
+    made.add_paragraph(_clean(shown), style="Caption")
+
+
+def _word_read(made: Document, report: Report) -> None:
+    made.add_heading(_say(P("What we read"), report), 1)
+    for name, count in report.counts:
+        made.add_paragraph(f"{_say(name, report)}: {count}", style="List Bullet")
+    for theme, came in report.results:
+        made.add_paragraph(_clean(f"{theme}: {came.said(report.language)}"), style="List Bullet")
+    if report.sources:
+        _word_table(made, [_say(each, report) for each in (P("source"), P("came in"), P("kept"))], report.sources)
+
+
+def _word_table(made: Document, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    table = made.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = head
+    for row in rows:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = _clean(str(value))
 
 
 def _clean(words: str) -> str:

@@ -30,8 +30,10 @@ th,td{padding:.3rem .6rem;text-align:left;border-bottom:1px solid #d4d4d4}
 .n{text-align:right;font-variant-numeric:tabular-nums}.item{border-top:1px solid #d4d4d4;padding:.4rem 0}
 ol.contents{padding-left:1.4rem}.wide{overflow-x:auto}
 @page{margin:2cm}
-@media print{body{font-size:11pt}main{max-width:none;padding:0}.cover,.contents-page,section{break-after:page}
-section:last-of-type{break-after:auto}h2,h3{break-after:avoid}figure,.item,tr{break-inside:avoid}a{color:inherit}
+@media print{body{font-size:11pt}main{max-width:none;padding:0}.cover,.summary,.trend{break-after:page}
+.contents-page,.read{break-after:auto}h2,h3{break-after:avoid}figure,.item,tr{break-inside:avoid}a{color:inherit}
+summary{list-style:none}details table{font-size:8.5pt}
+th,td{padding:.1rem .6rem}
 .item a[href^=http]::after{content:" (" attr(href) ")";font-size:8.5pt;overflow-wrap:anywhere}}
 """
 
@@ -86,7 +88,7 @@ def _whole(report: Report) -> Iterator[str]:
         f'<nav class="contents-page" aria-labelledby="contents"><h2 id="contents">{_say(P("Contents"), report)}</h2>\n'
         f'<ol class="contents">\n{rows}\n</ol>\n<p><a href="#how">{_say(P("How we counted"), report)}</a></p></nav>'
     )
-    yield f'<section aria-labelledby="summary"><h2 id="summary">{_say(P("In short"), report)}</h2>'
+    yield f'<section class="summary" aria-labelledby="summary"><h2 id="summary">{_say(P("In short"), report)}</h2>'
     yield from _summary(report)
     yield "</section>"
     for number, part in enumerate(report.parts, 1):
@@ -120,16 +122,16 @@ def _brief(report: Report) -> Iterator[str]:
 
 
 def _trend(part: Part, number: int, report: Report) -> Iterator[str]:
-    yield f'<section id="t{number}" aria-labelledby="h{number}">'
+    yield f'<section class="trend" id="t{number}" aria-labelledby="h{number}">'
     yield f'<p class="kicker">{_say(KICKERS[part.direction], report)}</p>'
     yield f'<h2 id="h{number}">{escape(part.name)}</h2>'
     if part.words:
         yield f'<div class="words">\n{hypertext.own(part.words)}\n</div>'
     else:
         yield f'<p class="draft">{_say(P("No words of ours yet."), report)}</p>'
-    yield f"<p>{escape(part.sentence(report.language))} {_since(part, report)}</p>"
-    if len(part.terms) > 1:
-        yield f'<p class="facts">{_say(P("Goes with: {terms}", terms=", ".join(part.terms[1:8])), report)}</p>'
+    yield f"<p>{escape(part.sentence(report.language))} {_say(began(part, report.language), report)}</p>"
+    if (with_it := goes_with(part)) is not None:
+        yield f'<p class="facts">{_say(with_it, report)}</p>'
     yield _chart(part, report)
     for entry in part.evidence:
         yield _item(entry, report)
@@ -142,24 +144,32 @@ def _trend(part: Part, number: int, report: Report) -> Iterator[str]:
     yield "</section>"
 
 
-def _since(part: Part, report: Report) -> str:
-    return _say(P("It began around {day}.", day=day(part.since, report.language)), report)
+def began(part: Part, language: str) -> Message:
+    """Return since when a trend is one."""
+    return P("It began around {day}.", day=day(part.since, language))
+
+
+def goes_with(part: Part) -> Message | None:
+    """Return which terms share the items of a trend; None where none do."""
+    return P("Goes with: {terms}", terms=", ".join(part.terms[1:8])) if len(part.terms) > 1 else None
+
+
+def drawn(part: Part, language: str) -> tuple[str, str]:
+    """Return the chart of a trend as SVG, and what it shows in words."""
+    shown = translate(P("Items over time about “{name}”, beside what was to be expected", name=part.name), language)
+    items, expected = (translate(each, language) for each in (P("items"), P("expected")))
+    return charts.over_time(part.points, charts.Words(name=shown, items=items, expected=expected)), shown
 
 
 def _chart(part: Part, report: Report) -> str:
-    shown = translate(
-        P("Items over time about “{name}”, beside what was to be expected", name=part.name), report.language
-    )
-    words = charts.Words(
-        name=shown, items=translate(P("items"), report.language), expected=translate(P("expected"), report.language)
-    )
+    chart, shown = drawn(part, report.language)
     rows = "\n".join(
         f'<tr><th scope="row">{escape(step)}</th><td class="n">{items}</td><td class="n">{of}</td></tr>'
         for step, items, of in part.rows
     )
     return (
-        f"<figure>{charts.over_time(part.points, words)}<figcaption>{escape(shown)}</figcaption></figure>\n"
-        f"<details><summary>{_say(P('The figures'), report)}</summary>\n<table>\n<thead><tr>"
+        f"<figure>{chart}<figcaption>{escape(shown)}</figcaption></figure>\n"
+        f"<details open><summary>{_say(P('The figures'), report)}</summary>\n<table>\n<thead><tr>"
         f'<th scope="col">{_say(P("from"), report)}</th><th scope="col" class="n">{_say(P("items"), report)}</th>'
         f'<th scope="col" class="n">{_say(P("of all"), report)}</th></tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table></details>"
@@ -179,12 +189,12 @@ def _item(entry: Entry, report: Report) -> str:
 
 
 def _read(report: Report) -> Iterator[str]:
-    yield f'<section aria-labelledby="read"><h2 id="read">{_say(P("What we read"), report)}</h2>\n<ul>'
+    yield f'<section class="read" aria-labelledby="read"><h2 id="read">{_say(P("What we read"), report)}</h2>\n<ul>'
     for name, count in report.counts:
         yield f"<li>{_say(name, report)}: {count}</li>"
     yield "</ul>"
     for theme, came in report.results:
-        yield f"<p>{escape(theme)}: {escape(came)}</p>"
+        yield f"<p>{escape(theme)}: {escape(came.said(report.language))}</p>"
     rows = "\n".join(
         f'<tr><th scope="row">{escape(name)}</th><td class="n">{seen}</td><td class="n">{kept}</td></tr>'
         for name, seen, kept in report.sources

@@ -52,6 +52,37 @@ class Part:
         )
 
 
+COUNTED = {
+    "reach": P("reach"),
+    "impressions": P("impressions"),
+    "clicks": P("clicks"),
+    "likes": P("likes"),
+    "comments": P("comments"),
+    "shares": P("shares"),
+    "opens": P("opens"),
+    "sent": P("sent to"),
+    "visits": P("visits"),
+}
+"""What others count of posts (`curate.figures.results.METRICS`), as people say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of the posts of a theme, as others counted it."""
+
+    figures: tuple[tuple[str, float], ...]
+    """(a key of `COUNTED`, how much)."""
+
+    def said(self, language: str) -> str:
+        """Return it as one line: bereik 12.400 · klikken 310."""
+        from babel.numbers import format_decimal
+
+        return " · ".join(
+            f"{translate(COUNTED[name], language)} {format_decimal(value, '#,##0.#', locale=language)}"
+            for name, value in self.figures
+        )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """All of it."""
@@ -70,7 +101,7 @@ class Report:
     """How much was read, kept and shared."""
     sources: tuple[tuple[str, int, int], ...]
     """(name, items that came in, of these kept), the most first."""
-    results: tuple[tuple[str, str], ...] = ()
+    results: tuple[tuple[str, Came], ...] = ()
     """(theme, what came of it)."""
     aside: tuple[Message, ...] = ()
     """What was left out, missed or changed."""

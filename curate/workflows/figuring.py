@@ -14,6 +14,7 @@ from curate import channels as registry
 from curate import text, urls
 from curate.errors import Refused, UsageError
 from curate.figures import Yield, results, spread
+from curate.figures.report import COUNTED
 from curate.locale import M, Message, translate
 from curate.models import LedgerRow
 from curate.store import CameIn, Result
@@ -335,7 +336,7 @@ def _out_table(title: Message, what: Message, rows: Sequence[Outing], counted: S
 
     return statistics.Table(
         title=title,
-        heading=(what, M("posts"), M("items"), *(_COUNTED[name] for name in counted)),
+        heading=(what, M("posts"), M("items"), *(COUNTED[name] for name in counted)),
         rows=tuple(
             (
                 each.name,
@@ -347,16 +348,3 @@ def _out_table(title: Message, what: Message, rows: Sequence[Outing], counted: S
         ),
         chart=statistics.outings([(each.name, each.items) for each in rows[:25]], language),
     )
-
-
-_COUNTED = {
-    "reach": M("reach"),
-    "impressions": M("impressions"),
-    "clicks": M("clicks"),
-    "likes": M("likes"),
-    "comments": M("comments"),
-    "shares": M("shares"),
-    "opens": M("opens"),
-    "sent": M("sent to"),
-    "visits": M("visits"),
-}

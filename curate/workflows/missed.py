@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from curate.enrich.tally import DAY, PAST, Tally
-from curate.locale import MN, M, Message
+from curate.locale import PN, M, Message, P
 from curate.store.counts import MISDATED, UNDATED
 from curate.workflows.desk import Desk
 
@@ -57,7 +57,7 @@ def _short(made: Tally) -> Message | None:
     if made.first is None or made.first <= window.since + window.length:
         return None
     days = max(1, (window.start - made.first) // DAY)
-    return MN(
+    return PN(
         "The past to compare with is {n} day, not {wanted}: only what is very clear shows.",
         "The past to compare with is {n} days, not {wanted}: only what is very clear shows.",
         days,
@@ -74,7 +74,7 @@ def _sources(desk: Desk, made: Tally) -> list[Message | None]:
 
     fresh, gone, joined = ([*each] for each in (made.fresh, made.gone, made.joined))
     return [
-        MN(
+        PN(
             "Left out, because it is too new to have a past: {names}.",
             "Left out, because they are too new to have a past: {names}.",
             len(fresh),
@@ -82,7 +82,7 @@ def _sources(desk: Desk, made: Tally) -> list[Message | None]:
         )
         if fresh
         else None,
-        MN(
+        PN(
             "Left out, because it fell silent or is no longer followed: {names}.",
             "Left out, because they fell silent or are no longer followed: {names}.",
             len(gone),
@@ -90,7 +90,7 @@ def _sources(desk: Desk, made: Tally) -> list[Message | None]:
         )
         if gone
         else None,
-        MN(
+        PN(
             "Compared only over the time that its items cover: {names}.",
             "Compared only over the time that their items cover: {names}.",
             len(joined),
@@ -112,7 +112,7 @@ def _gaps(desk: Desk, made: Tally) -> Message | None:
     missed = list(dict.fromkeys(names[gap.source] for gap in gaps if gap.source in names))
     if not missed:
         return None
-    return M(
+    return P(
         "Some publications of {names} were missed; what is compared is what was seen, now and before.",
         names=_some(missed),
     )
@@ -127,7 +127,7 @@ def _pauses(desk: Desk, made: Tally) -> Message | None:
     for _, before, after in sorted(pauses, reverse=True):
         missed = range(int(before.timestamp()) // DAY + 1, int(after.timestamp()) // DAY)
         if days.isdisjoint(missed):
-            return M(
+            return P(
                 "Nothing was fetched between {since} and {until}, and nothing of those days is here.",
                 since=before.date(),
                 until=after.date(),
@@ -140,7 +140,7 @@ def _undated(desk: Desk, made: Tally) -> Message | None:
     number = found.get(UNDATED, 0) + found.get(MISDATED, 0)
     if not number:
         return None
-    return MN(
+    return PN(
         "{n} item does not count: it gives no date, or one that cannot be true.",
         "{n} items do not count: they give no date, or one that cannot be true.",
         number,
@@ -153,7 +153,7 @@ def _ahead(desk: Desk) -> Message | None:
     number = len(desk.store.counts.between(now, now + 100 * 365 * DAY))
     if not number:
         return None
-    return MN(
+    return PN(
         "{n} item is dated later than this moment, and counts when that has come.",
         "{n} items are dated later than this moment, and count when that has come.",
         number,
@@ -163,11 +163,9 @@ def _ahead(desk: Desk) -> Message | None:
 def _rules(changed: Sequence[str]) -> Message | None:
     if not changed:
         return None
-    return MN(
-        "Left out, because its rule is newer than the items it is compared with: {names}. "
-        "Give all items their tags again with: curate tags retag",
-        "Left out, because their rules are newer than the items they are compared with: {names}. "
-        "Give all items their tags again with: curate tags retag",
+    return PN(
+        "Left out, because its rule is newer than the items it is compared with: {names}.",
+        "Left out, because their rules are newer than the items they are compared with: {names}.",
         len(changed),
         names=_some(changed),
     )

@@ -16,7 +16,7 @@ from curate.deliver import exports
 from curate.enrich.moves import Trend
 from curate.errors import ExportError, Refused, UsageError
 from curate.figures import report as forms
-from curate.figures.report import Part, Report
+from curate.figures.report import Came, Part, Report
 from curate.locale import M, Message, P, translate
 from curate.models import Entry, Item, Note
 from curate.store import Place
@@ -172,11 +172,7 @@ def report(
             (P("were shared"), stats.posted),
         ),
         sources=tuple((each.source, each.seen, each.kept) for each in stats.sources if each.seen)[:60],
-        results=tuple(
-            (each.name, " · ".join(f"{name} {value:g}" for name, value in each.results.items()))
-            for each in stats.themes[:12]
-            if each.results
-        ),
+        results=tuple((each.name, Came(tuple(each.results.items()))) for each in stats.themes[:12] if each.results),
         aside=tuple(next(note for note in kept if str(note) == words) for words in aside),
         sponsors=given.sponsors,
         licence=given.licence,

@@ -16,7 +16,7 @@ from curate.enrich.moves import Figures, Trend, Watched
 from curate.enrich.tally import DAY, Tally, Window, kind_of, tally
 from curate.enrich.trends import Detector
 from curate.errors import Busy, UsageError
-from curate.locale import M, Message
+from curate.locale import M, Message, P
 from curate.models import Item
 from curate.store.trends import STALE, TrendNote
 from curate.workflows import desk as at
@@ -40,7 +40,9 @@ class Look:
     until: datetime
     trends: tuple[Trend, ...]
     notes: tuple[Message, ...]
-    """What was missed, left out or changed, and what to do about it."""
+    """What was missed, left out or changed."""
+    hints: tuple[Message, ...]
+    """What can be done about that."""
     tally: Tally
     families: dict[str, int]
     """Kind → how many terms were asked about."""
@@ -88,6 +90,7 @@ def look(
         until=end,
         trends=found.trends,
         notes=tuple(filter(None, [few, *missed.notes(desk, made, changed)])) if nothing is None else (),
+        hints=(M("Give all items their tags again with: curate tags retag"),) if changed else (),
         tally=made,
         families=dict(found.families),
         names={number: follower.name for number, follower in followers.items()},
@@ -149,7 +152,7 @@ def _weighed(desk: Desk, period: str | None, end: datetime, within: int | None) 
     rate = (made if within is None else _tally(desk, chosen, end, None)).a_day
     if rate >= trends.WORDS_FROM or not made.items:
         return made, chosen, None
-    few = M(
+    few = P(
         "Some {n} items a day come in: too few to tell a trend from chance by single words (from {from_} on). Only "
         "tags and phrases are looked at.",
         n=round(rate),
@@ -157,7 +160,7 @@ def _weighed(desk: Desk, period: str | None, end: datetime, within: int | None) 
     )
     if chosen != "week":
         return made, chosen, few
-    by_month = M("{few} And a week is too short for so few: this is the last month.", few=few)
+    by_month = P("{few} And a week is too short for so few: this is the last month.", few=few)
     return _tally(desk, "month", end, within), "month", by_month
 
 

@@ -57,8 +57,21 @@ def test_a_report_says_what_moved_and_in_whose_words(told: Call) -> None:
     assert said["trends"][0]["words"].startswith("Dit gaat over")
     assert said["trends"][0]["series"][-1]["items"] >= 6
     document = docx.Document(io.BytesIO(Path("r.docx").read_bytes()))
-    assert "aan de balie" in "\n".join(each.text for each in document.paragraphs)
-    assert "aan de balie" in Path("r.md").read_text(encoding="utf-8")
+    words, text = "\n".join(each.text for each in document.paragraphs), Path("r.md").read_text(encoding="utf-8")
+    for each in ("In short", "aan de balie", "It began around", "Also about this", "What we read", "How we counted"):
+        assert each in page
+        assert each in words
+        assert each in text
+    [chart] = document.inline_shapes
+    assert "wonen" in chart._inline.docPr.get("descr")
+    assert len(document.tables[0].rows) == 1 + len(said["trends"][0]["series"])
+    assert said["trends"][0]["others"][0]["url"] in words
+
+
+def test_what_came_of_posts_is_said_as_its_readers_write_it() -> None:
+    came = forms.Came((("reach", 12400.0), ("clicks", 2_500_000.0), ("sent", 3.5)))
+    assert came.said("nl") == "bereik 12.400 · klikken 2.500.000 · verzonden aan 3,5"
+    assert came.said("en") == "reach 12,400 · clicks 2,500,000 · sent to 3.5"
 
 
 def test_the_same_report_is_the_same_bytes(told: Call) -> None:
@@ -82,6 +95,8 @@ def test_its_public_reads_it_in_its_language(told: Call, language: str) -> None:
     contents = {"nl": "Inhoud", "fr": "Sommaire", "de": "Inhalt", "en": "Contents"}
     assert contents[language] in page
     assert "Met steun van de stad" in page
+    short = {"nl": "Weggelaten, want", "fr": "Laissée de côté", "de": "Ausgelassen, weil", "en": "Left out, because"}
+    assert short[language] in page  # what was set aside, too
     assert "CC BY 4.0" in page
 
 
