@@ -4,7 +4,8 @@
 
 The items are as long as real ones: a commentary of some 60 words, a context, now and then a quote, tags, a long title
 and address. Measured: `render` of every channel that is found, twice, as the first fills what is kept of counting.
-Cards are drawn before, unless `--cards` is given: two channels always hold some. Exit code 1 where all channels together take more than the 2 s that issue 6 allows.
+Cards are drawn before, unless `--cards` is given: two channels always hold some. Exit code 1 where all channels
+together take more than the 2 s that issue 6 allows.
 """
 
 from __future__ import annotations
