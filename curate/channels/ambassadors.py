@@ -78,7 +78,7 @@ CHANNEL = Ambassadors(
         counts=M("not at all: what is too long for a network is marked"),
         hashtags=2,
         source="https://www.linkedin.com/help/linkedin/answer/a1340554",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     )
 )
 

@@ -85,6 +85,6 @@ CHANNEL = FeedChannel(
         counts=M("not at all: a document is as long as it is"),
         hashtags=0,
         source="https://www.rfc-editor.org/rfc/rfc4287",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     ),
 )

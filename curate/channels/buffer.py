@@ -72,6 +72,6 @@ CHANNEL = Buffer(
         counts=M("each post as its own channel counts; at most 100 posts in a file"),
         hashtags=0,
         source="https://support.buffer.com/article/926-how-to-upload-posts-in-bulk-to-buffer",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     )
 )

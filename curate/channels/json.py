@@ -51,7 +51,7 @@ CHANNEL = Json(
         counts=M("not at all: a document is as long as it is"),
         hashtags=0,
         source="https://www.rfc-editor.org/rfc/rfc8259",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     )
 )
 

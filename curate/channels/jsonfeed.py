@@ -79,6 +79,6 @@ CHANNEL = FeedChannel(
         counts=M("not at all: a document is as long as it is"),
         hashtags=0,
         source="https://www.jsonfeed.org/version/1.1/",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     ),
 )

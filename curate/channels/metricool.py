@@ -104,6 +104,6 @@ CHANNEL = Metricool(
         counts=M("each post as its own channel counts"),
         hashtags=0,
         source="https://help.metricool.com/en/article/how-to-schedule-posts-in-batch-with-a-csv-file-in-metricool-3wihqx/",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     )
 )

@@ -64,7 +64,7 @@ CHANNEL = Sheet(
         counts=M("each post as its own channel counts"),
         hashtags=0,
         source="https://html.spec.whatwg.org/multipage/",
-        checked=date(2026, 11, 24),
+        checked=date(2026, 11, 23),
     )
 )
 
