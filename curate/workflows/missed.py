@@ -30,7 +30,7 @@ def nothing(desk: Desk, made: Tally) -> Message | None:
         return None
     if not made.items and not made.fresh and not made.gone:
         return M("No item is dated in this period or its past. Look at another one with: curate trends --until DATE")
-    if not made.now:
+    if not made.now and not made.fresh:
         return M("No source that is still there published anything in this period.")
     return M("There is no past to compare with yet: what came in is all of this period. Look again when it is over.")
 

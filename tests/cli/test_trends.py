@@ -371,3 +371,12 @@ def test_the_name_of_a_source_is_no_trend_and_its_dictionary_is_asked_once(
     monkeypatch.setattr(trending.mentions, "keys", lambda *_: pytest.fail("it was asked again"))
     assert trending.look(desk).trends
     desk.store.close()
+
+
+def test_sources_that_were_all_found_this_month_have_no_past_yet(
+    tmp_path: Path, curate: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "werkmap", a_day=8, weeks=2)
+    monkeypatch.chdir(tmp_path / "werkmap")
+    monkeypatch.setenv("CURATE_NOW", NOW.isoformat())
+    assert "There is no past to compare with yet" in curate("trends").out
