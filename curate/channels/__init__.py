@@ -47,6 +47,8 @@ class ChannelRules:
     """Most different addresses in one post; None: the channel names no number."""
     size: int | None = None
     """Most bytes of one post in UTF-8, which holds beside `limit`; None: the channel names no number."""
+    arranged: bool = False
+    """Whether a channel of unit `edition` heeds a template of the workspace; those of unit `item` all do."""
     picture: bool = False
     """Whether nothing can be posted without a picture."""
     shares: Literal["", "address", "text"] = ""

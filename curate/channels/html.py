@@ -11,7 +11,9 @@ from datetime import date
 from html import escape
 from typing import Literal
 
-from curate.channels import ChannelRules, colours, composing, letters, pages
+from curate.channels import ChannelRules, colours, composing, letters, pages, templates
+from curate.channels.arranged import Html as HtmlForm
+from curate.channels.arranged import arranged
 from curate.channels.embedded import picture
 from curate.channels.outline import Outline, Part, dir_of, outline
 from curate.channels.tables import table
@@ -42,8 +44,10 @@ class Html:
         return self.rules.limit
 
     def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
-        """Return one page. Settings: link_to, utm."""
+        """Return one page. Settings: link_to, utm, template (of the items)."""
         told = outline(edition, self.name, settings)
+        own = templates.given(settings)
+        items = arranged(own, told, edition, HtmlForm()) if own else None
         colour = colours.own(edition.colour)
         style = (
             "\n".join(table("page.css"))
@@ -52,7 +56,7 @@ class Html:
             .replace("FILL", colour)
         )
         head = pages.head(language=edition.language, title=told.title, style=style)
-        body = "\n".join(_body(told, edition))
+        body = "\n".join(_body(told, edition, items))
         return Export(channel=self.name, files=((f"{self.name}.html", f"{head}<body>\n{body}\n</body>\n</html>\n"),))
 
 
@@ -61,16 +65,20 @@ CHANNEL = Html(
         limit=None,
         counts=M("not at all: a document is as long as it is"),
         hashtags=0,
+        arranged=True,
         source="https://html.spec.whatwg.org/",
         checked=date(2026, 11, 23),
     )
 )
 
 
-def _body(told: Outline, edition: Edition) -> Iterator[str]:
+def _body(told: Outline, edition: Edition, items: str | None) -> Iterator[str]:
     yield from _head(told, edition)
     yield "<main>"
-    yield from _story(told) if told.story else _items(told)
+    if items is not None:
+        yield items
+    else:
+        yield from _story(told) if told.story else _items(told)
     closing = list(letters.own(told.closing))
     yield "\n".join(["</main>\n<footer>", *closing])
     if told.trust:

@@ -47,6 +47,8 @@ class Letter:
     logo_width: int = LOGO
     pictures: Mapping[int, tuple[str, Picture]] | None = None
     """Pictures that travel with it: item → its address and itself."""
+    arranged: str | None = None
+    """The items as a template of the workspace puts them; None: as here."""
 
     def say(self, message: Message) -> str:
         """Return a sentence in the language of the edition."""
@@ -120,7 +122,10 @@ def _body(letter: Letter, *, preview: bool) -> Iterator[str]:
     yield '<tr><td class="in">'
     yield from _head(letter)
     yield "</td></tr>"
-    yield from _story(letter) if outline.story else _items(letter)
+    if letter.arranged is not None:
+        yield f'<tr><td class="in item">{letter.arranged}</td></tr>'
+    else:
+        yield from _story(letter) if outline.story else _items(letter)
     if outline.closing or outline.trust:
         yield '<tr><td class="in item">'
         yield from own(outline.closing)

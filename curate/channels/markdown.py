@@ -36,8 +36,9 @@ class Markdown:
         return self.rules.limit
 
     def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
-        """Return one document; there are no settings."""
-        return Export(channel=self.name, files=((f"{self.name}.md", document(edition, self.name)),))
+        """Return one document. Settings: template (of the items)."""
+        made = document(edition, self.name, _arranged(edition, self.name, settings))
+        return Export(channel=self.name, files=((f"{self.name}.md", made),))
 
 
 CHANNEL = Markdown(
@@ -45,18 +46,28 @@ CHANNEL = Markdown(
         limit=None,
         counts=M("not at all: a document is as long as it is"),
         hashtags=0,
+        arranged=True,
         source="https://spec.commonmark.org/0.31.2/",
         checked=date(2026, 11, 23),
     )
 )
 
 
-def document(edition: Edition, channel: str) -> str:
-    """Return the edition as a document."""
-    return "\n\n".join(filter(None, _paragraphs(edition, channel))) + "\n"
+def document(edition: Edition, channel: str, items: str | None = None) -> str:
+    """Return the edition as a document; `items`: its items, where a template of the workspace put them."""
+    return "\n\n".join(filter(None, _paragraphs(edition, channel, items))) + "\n"
 
 
-def _paragraphs(edition: Edition, channel: str) -> Iterator[str]:
+def _arranged(edition: Edition, channel: str, settings: Mapping[str, object]) -> str | None:
+    from curate.channels import arranged, templates  # which are written in Markdown's terms
+    from curate.channels.outline import outline
+
+    if (own := templates.given(settings)) is None:
+        return None
+    return arranged.arranged(own, outline(edition, channel, settings), edition, arranged.Markdown()).strip()
+
+
+def _paragraphs(edition: Edition, channel: str, items: str | None) -> Iterator[str]:
     yield f"# {escaped(edition.title)}"
     number = [translate(P("Edition {number}", number=edition.number), edition.language)] if edition.number else []
     day = composing.day_of(edition.date, edition)
@@ -65,7 +76,12 @@ def _paragraphs(edition: Edition, channel: str) -> Iterator[str]:
         yield f"**{escaped(translate(P('Trend: {subject}', subject=edition.subject), edition.language))}**"
     yield own(edition.intro)
     entries = composing.meant_for(edition, channel)
-    yield from _story(entries, edition, channel) if edition.kind is Kind.STORY else _items(entries, edition, channel)
+    if items is not None:
+        yield items
+    else:
+        yield from (
+            _story(entries, edition, channel) if edition.kind is Kind.STORY else _items(entries, edition, channel)
+        )
     told = edition.trust is None or edition.told
     if edition.closing.strip() or not told:
         yield "---"

@@ -15,7 +15,8 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from curate import text
-from curate.channels import ChannelRules, blocks, composing, letters, mergetags, mime
+from curate.channels import ChannelRules, blocks, composing, letters, mergetags, mime, templates
+from curate.channels.arranged import Html, arranged
 from curate.channels.embedded import Picture, picture
 from curate.channels.letters import Letter
 from curate.channels.mergetags import PLAIN, inert
@@ -72,7 +73,10 @@ class Newsletter:
         return self.rules.limit
 
     def render(self, edition: Edition, settings: Mapping[str, object]) -> Export:
-        """Return the letter's files. Settings: profile, subject, preview, unsubscribe_url, logo_url, link_to, utm."""
+        """Return the letter's files.
+
+        Settings: profile, subject, preview, unsubscribe_url, logo_url, link_to, utm, template (of the items in HTML).
+        """
         letter = _letter(edition, settings)
         made = _campaign(letter)
         files: list[tuple[str, str | bytes]] = [("newsletter.txt", made.text), ("newsletter.html", made.html)]
@@ -89,6 +93,7 @@ CHANNEL = Newsletter(
         limit=None,
         counts=M("not at all, but Gmail hides what is beyond 102 KB"),
         hashtags=0,
+        arranged=True,
         source="https://www.rfc-editor.org/rfc/rfc8058",
         checked=date(2026, 11, 23),
     )
@@ -141,6 +146,7 @@ def _letter(edition: Edition, settings: Mapping[str, object]) -> Letter:
         unsubscribe=_unsubscribe(edition, settings) if profile is PLAIN else "",
         mail=mime.mail_of(edition.contact),
         logo=_address("logo_url", settings),
+        arranged=arranged(own, told, edition, Html()) if (own := templates.given(settings)) else None,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from curate import channels as registry
 from curate.config import Config
+from curate.errors import UsageError
+from curate.locale import M
 from curate.models import Edition, Export
 from curate.workflows.desk import Desk
 from curate.workspace import files
@@ -55,5 +57,11 @@ def _own(desk: Desk, name: str) -> dict[str, Any]:
     found = {**given.more, **{key: value for key, value in said.items() if value is not None}}
     if isinstance(template := found.get("template"), str):
         key = f"channels.{name}.template"
+        channel = registry.channel(name)
+        if channel.unit == "edition" and not channel.rules.arranged:
+            raise UsageError(
+                M("{key} in sources.yaml: this channel takes no template.", key=key),
+                hint=M("Those that post item by item do, and html, newsletter and markdown."),
+            )
         found["template"] = (template, files.template(desk.workspace, template, key))
     return found

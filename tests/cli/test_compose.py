@@ -458,6 +458,15 @@ def test_a_faulty_template_stops_check_and_export_before_anything_is_written(
     assert not Path("data/exports").exists() or not list(Path("data/exports").rglob("facebook*"))
 
 
+def test_a_channel_that_heeds_no_template_says_so(curate: Call, digest: int) -> None:
+    path = Path("sources.yaml")
+    config = path.read_text(encoding="utf-8")
+    path.write_text(config.replace("facebook: {}", "facebook: {}\n  atom: {template: sjabloon.txt}"), encoding="utf-8")
+    refused = curate("--lang", "en", "export", "1", "--channel", "atom", code=2).err
+    assert "channels.atom.template" in refused
+    assert "html, newsletter and markdown" in refused
+
+
 def templated(text: str | None) -> None:
     path = Path("sources.yaml")
     config = path.read_text(encoding="utf-8")
