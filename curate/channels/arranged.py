@@ -93,7 +93,8 @@ class Told:
 def arranged(template: tuple[str, str], outline: Outline, edition: Edition, form: Form) -> str:
     """Return the items of an edition as a template (its path and text) puts them.
 
-    ConfigError, with file and line, where it fails, or where what it makes lacks an item's commentary, its link or its outlet.
+    ConfigError, with file and line, where it fails, or where what it makes lacks the commentary of an item, its link
+    or its outlet.
     """
     items = [_told(part, section.title, edition, form) for section in outline.sections for part in section.parts]
     words: Mapping[str, object] = {**templates.of_edition(edition), "trust": outline.trust, "items": tuple(items)}

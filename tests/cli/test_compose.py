@@ -461,7 +461,7 @@ def test_a_faulty_template_stops_check_and_export_before_anything_is_written(
 def test_a_channel_that_heeds_no_template_says_so(curate: Call, digest: int) -> None:
     path = Path("sources.yaml")
     config = path.read_text(encoding="utf-8")
-    path.write_text(config.replace("facebook: {}", "facebook: {}\n  atom: {template: sjabloon.txt}"), encoding="utf-8")
+    path.write_text(config.replace("facebook: {}", "facebook: {}, atom: {template: sjabloon.txt}"), encoding="utf-8")
     refused = curate("--lang", "en", "export", "1", "--channel", "atom", code=2).err
     assert "channels.atom.template" in refused
     assert "html, newsletter and markdown" in refused
