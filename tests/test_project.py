@@ -142,7 +142,14 @@ def test_what_ci_runs():
     assert os.name == "nt" or os.access(script, os.X_OK)
     lines = script.read_text("utf-8").splitlines()
     assert lines.count("make test") == 1
-    assert {"set -eu", "make coverage", "make test-slow", "make check-static", "make test-wheel"} <= set(lines)
+    assert {
+        "set -eu",
+        "make coverage",
+        "make test-slow",
+        "make test-e2e",
+        "make check-static",
+        "make test-wheel",
+    } <= set(lines)
     # `make check` is those three: nothing is left out, and nothing run twice (the same tests, watched or not).
     assert re.search(r"^check: check-static coverage test-slow  ##", MAKEFILE, re.MULTILINE)
 
