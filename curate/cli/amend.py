@@ -27,16 +27,18 @@ ITEM = click.argument("words", metavar="ITEM")
         "Write what is right first (curate comment ITEM). Mastodon and a blog are changed; for the others you get the "
         "text to paste, with the address. The item is marked as corrected, and you get a line for the next edition."
     ),
-    example="curate correct 12 --dry-run",
+    example='curate correct 12 --why "The date was wrong."',
 )
 @ITEM
+@option_("--why", default="", metavar="TEXT", help=M("What was wrong; the public reads it on the site."))
 @dry_run
 @as_json
-def correct(words: str, *, dry_run: bool, as_json: bool) -> int:
+def correct(words: str, why: str, *, dry_run: bool, as_json: bool) -> int:
     """Correct an item."""
     from curate.workflows import amending
 
-    return _show(amending.correct(session().desk, words, dry_run=dry_run), dry_run=dry_run, as_json=as_json)
+    done = amending.correct(session().desk, words, " ".join(why.split()), dry_run=dry_run)
+    return _show(done, dry_run=dry_run, as_json=as_json)
 
 
 @command(

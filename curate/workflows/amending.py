@@ -73,10 +73,11 @@ class Amendment:
         return any(place.done == "failed" for place in self.places)
 
 
-def correct(desk: Desk, words: str, *, dry_run: bool = False) -> Amendment:
+def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> Amendment:
     """Let every place where an item stands say what its words are now, as far as networks allow.
 
-    Refused where it went out nowhere, and where its words may not go out (the walls of an export).
+    `why`: what was wrong, which the public reads. Refused where it went out nowhere, and where its words may not go out
+    (the walls of an export).
     """
     item = at.item(desk, words)
     to = states.after(item.state, Step.CORRECT, item=item.id)
@@ -97,12 +98,12 @@ def correct(desk: Desk, words: str, *, dry_run: bool = False) -> Amendment:
             M("Every place says already what the words of item #{item} are.", item=item.id),
             hint=M("Write what is right first, with: curate comment {item}", item=item.id),
         )
-    done.line = P("Corrected on {date}: “{title}”", date=desk.now.date(), title=item.title)
+    line = P("Corrected on {date}: “{title}”", date=desk.now.date(), title=item.title)
+    done.line = P("{line}. {why}", line=line, why=why) if why else line
     if not dry_run:
         with desk.store.transaction():
-            text = ", ".join(dict.fromkeys(place.channel for place in done.places))
             desk.store.curation.move(
-                desk.act(), Step.CORRECT.value, item.id, from_=item.state, to=to, text=text, lasting=True
+                desk.act(), Step.CORRECT.value, item.id, from_=item.state, to=to, text=why, lasting=True
             )
     return done
 

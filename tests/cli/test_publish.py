@@ -434,6 +434,7 @@ def test_correct_changes_it_there_and_gives_the_text_for_the_others(curate: Call
     assert "Verbeterd" in next(row for row in curate("posts", "--json").json if row["channel"] == "mastodon")["text"]
     log = curate("log", "1", "--json").json
     assert [event["action"] for event in log][-2:] == ["reworded", "correct"]
+    assert log[-1]["text"] in (None, "")  # names of networks are nothing for the page that shows why
     assert "Verbeterd" not in log[-2]["text"], "what stood there before is kept"
 
 
@@ -854,3 +855,11 @@ def test_bluesky_once_and_taken_away(curate: Call, digest: int, monkeypatch: pyt
         assert "Verbeterd" in place["text"]
         curate("withdraw", "1", "--why", "Fout.")
         assert len(network.records) < count
+
+
+def test_what_was_wrong_stands_in_the_log_and_in_the_line_for_the_public(curate: Call, mastodon: Mastodon) -> None:
+    curate("publish", "1", "--channel", "mastodon")
+    curate("comment", "1", "--commentary", "Nu juist.")
+    done = curate("correct", "1", "--why", "De  datum\nwas fout.", "--json").json
+    assert done["line"].endswith(". De datum was fout.")
+    assert curate("show", "1", "--json").json["events"][-1]["text"] == "De datum was fout."
