@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from curate import dates, text
+from curate import dates, text, urls
 from curate.errors import UsageError
 from curate.locale import M, Message
 
@@ -26,25 +26,30 @@ METRICS: Mapping[str, tuple[str, ...]] = {
     "clicks": ("clicks", "klikken", "kliks", "clics", "klicks", "link clicks", "total clicks", "clicks (total)",
                "linkklikken", "klikken op links", "klikken op link", "clics sur un lien", "clics sur le lien",
                "clics sur les liens", "linkklicks", "klicks auf links", "post clicks", "unique clicks", "clickers",
-               "unieke klikken", "clics uniques", "eindeutige klicks", "aantal klikken", "clicks total"),
+               "unieke klikken", "clics uniques", "eindeutige klicks", "aantal klikken", "totaal aantal klikken",
+               "totaal klikken", "clicks total", "clics totaux", "klicks insgesamt", "klikkers", "cliqueurs",
+               "klicker"),
     "likes": ("likes", "reactions", "vind-ik-leuks", "vind ik leuks", "j'aime", "mentions j'aime", "reacties (totaal)",
               "gefallt mir", "gefallt-mir-angaben", "favourites", "favorites", "favorieten", "reaktionen"),
-    "comments": ("comments", "opmerkingen", "reacties", "commentaires", "kommentare", "replies", "antwoorden"),
+    "comments": ("comments", "opmerkingen", "commentaren", "reacties", "commentaires", "kommentare", "replies",
+                 "antwoorden"),
     "shares": ("shares", "deelacties", "keer gedeeld", "gedeeld", "partages", "geteilt", "geteilte inhalte",
-               "reposts", "retweets", "boosts"),
+               "reposts", "herposts", "republications", "retweets", "boosts"),
     "opens": ("opens", "unique opens", "geopend", "openingen", "unieke openingen", "ouvertures", "ouvertures uniques",
-              "offnungen", "eindeutige offnungen", "openers", "total opens", "opened", "unique openers"),
+              "offnungen", "eindeutige offnungen", "openers", "ouvreurs", "offner", "total opens", "opened",
+              "unique openers"),
     "sent": ("sent", "verzonden", "bezorgd", "ontvangers", "recipients", "total recipients", "successful deliveries",
-             "delivered", "destinataires", "envoyes", "delivres", "empfanger", "zugestellt", "gesendet"),
+             "delivered", "afgeleverd", "destinataires", "envoyes", "delivres", "empfanger", "zugestellt", "gesendet"),
     "visits": ("visits", "bezoeken", "visites", "besuche", "sessions", "sessies", "unique visitors",
-               "unieke bezoekers", "visiteurs uniques", "eindeutige besucher", "nb_visits"),
+               "unieke bezoekers", "visiteurs uniques", "eindeutige besucher", "nb visits", "unique pageviews",
+               "unieke paginaweergaven", "vues de page uniques", "eindeutige seitenansichten"),
 }  # fmt: skip
 """What is counted → names of columns for it, without case and accents."""
 _PLACES: Mapping[str, tuple[str, ...]] = {
     URL: ("permalink", "permanente link", "lien permanent", "url", "link", "post url", "post link", "berichtlink",
           "bericht-url", "url van bericht", "lien", "update link", "page url", "pagina-url", "url de la page",
           "seiten-url", "adres", "adresse", "campaign url", "landing page", "url du post", "beitrags-url",
-          "post permalink"),
+          "post permalink", "metadata: url"),
     WORDS: ("post message", "message", "bericht", "berichttekst", "tekst", "text", "texte", "title", "titel", "titre",
             "description", "beschrijving", "beschreibung", "caption", "bijschrift", "legende", "post title",
             "post text", "update title", "subject", "subject line", "onderwerp", "onderwerpregel", "objet", "betreff",
@@ -67,8 +72,8 @@ class Row:
 
     line: int
     url: str
-    words: str
-    """The text of the post, or the subject of the letter; as much of it as the file gives."""
+    words: tuple[str, ...]
+    """The text of the post, or the subject of the letter, as much of it as the file gives; other names of it."""
     day: date | None
     figures: Mapping[str, float]
     """What is counted (a key of `METRICS`) → how much."""
@@ -93,6 +98,7 @@ def read(body: bytes) -> Read:
     lines = _cells(_decoded(body))
     place, columns = _columns(lines)
     header = lines[place][1]
+    texts = _texts(header)
     rows: list[Row] = []
     faults: list[Message] = []
     for number, cells in lines[place + 1 :]:
@@ -104,11 +110,11 @@ def read(body: bytes) -> Read:
                   line=number, found=len(cells), wanted=len(header))
             )  # fmt: skip
             continue
-        row, wrong = _row(number, [*cells, *[""] * len(header)], columns, header)
+        row, wrong = _row(number, [*cells, *[""] * len(header)], columns, texts, header)
         faults += wrong
         if row.figures and (row.url or row.words):
             rows.append(row)
-    known = set(columns.values())
+    known = {*columns.values(), *texts}
     unknown = tuple(name.strip() for index, name in enumerate(header) if name.strip() and index not in known)
     return Read(rows=tuple(rows), faults=tuple(faults), unknown=unknown)
 
@@ -117,6 +123,26 @@ def figure(name: str) -> str | None:
     """Return what is counted under a name in any of the languages; None where that is not known."""
     wanted = _name(name)
     return next((metric for metric, names in METRICS.items() if wanted == metric or wanted in names), None)
+
+
+_NETWORKS = {
+    "facebook": ("facebook.com", "fb.com", "fb.watch", "fb.me"),
+    "instagram": ("instagram.com",),
+    "linkedin": ("linkedin.com", "lnkd.in"),
+    "threads": ("threads.net", "threads.com"),
+    "x": ("x.com", "twitter.com"),
+    "bluesky": ("bsky.app",),
+    "telegram": ("t.me",),
+}
+
+
+def network(url: str) -> str | None:
+    """Return the channel whose posts stand at a host, by an address there; None where any network may stand there."""
+    host = urls.host(url) or ""
+    return next(
+        (name for name, hosts in _NETWORKS.items() if any(host == each or host.endswith(f".{each}") for each in hosts)),
+        None,
+    )
 
 
 def number(written: str) -> float | None:
@@ -176,7 +202,8 @@ def _cells(body: str) -> list[tuple[int, list[str]]]:
 
 
 def _name(written: str) -> str:
-    return " ".join(text.fold(written).replace("_", " ").replace("\u2019", "'").split()).strip(" :*")
+    plain = re.sub('[“”„"]', "", text.fold(written)).replace("_", " ").replace("\u2019", "'")
+    return " ".join(plain.split()).strip(" :*")
 
 
 def _columns(lines: Sequence[tuple[int, Sequence[str]]]) -> tuple[int, dict[str, int]]:
@@ -201,11 +228,24 @@ def _columns(lines: Sequence[tuple[int, Sequence[str]]]) -> tuple[int, dict[str,
     )
 
 
-def _known(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Return what is known of columns: of several for one thing the one whose name stands first in our list."""
+def _named(cells: Sequence[str]) -> dict[str, int]:
     named: dict[str, int] = {}
     for index, cell in enumerate(cells):
         named.setdefault(_name(cell), index)
+    if "reacties" in named and any(other in named for other in METRICS["comments"] if other != "reacties"):
+        named.setdefault("reactions", named.pop("reacties"))  # Meta in Dutch: reacties are likes, opmerkingen comments
+    return named
+
+
+def _texts(cells: Sequence[str]) -> list[int]:
+    """Return the columns that may hold the words of a post: a service gives a letter a name beside its subject."""
+    named = _named(cells)
+    return [named[each] for each in _PLACES[WORDS] if each in named]
+
+
+def _known(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Return what is known of columns: of several for one thing the one whose name stands first in our list."""
+    named = _named(cells)
     for key, names in (*_PLACES.items(), *METRICS.items()):
         first = next((named[each] for each in names if each in named), None)
         if first is not None:
@@ -213,7 +253,7 @@ def _known(cells: Sequence[str]) -> Iterator[tuple[str, int]]:
 
 
 def _row(
-    line: int, cells: Sequence[str], columns: Mapping[str, int], header: Sequence[str]
+    line: int, cells: Sequence[str], columns: Mapping[str, int], texts: Sequence[int], header: Sequence[str]
 ) -> tuple[Row, list[Message]]:
     figures: dict[str, float] = {}
     wrong: list[Message] = []
@@ -233,8 +273,9 @@ def _row(
             )
         else:
             figures[key] = amount
-    words = {key: cells[columns[key]].strip() if key in columns else "" for key in (URL, WORDS, DAY)}
-    return Row(line=line, url=words[URL], words=words[WORDS], day=_day(words[DAY]), figures=figures), wrong
+    said = tuple(filter(None, (cells[index].strip() for index in texts)))
+    places = {key: cells[columns[key]].strip() if key in columns else "" for key in (URL, DAY)}
+    return Row(line=line, url=places[URL], words=said, day=_day(places[DAY]), figures=figures), wrong
 
 
 def _day(written: str) -> date | None:

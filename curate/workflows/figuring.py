@@ -141,19 +141,34 @@ class _Posts:
         """Return the rows that a line is of (all of an edition's, where it is of one), or why there are none."""
         found = self._urls.get(_canonical(row.url), []) if row.url else []
         direct = [each for each in found if each.url and _canonical(each.url) == _canonical(row.url)]
-        found = direct or found or self._told(row.words)
+        found = direct or found or next(filter(None, (self._told(words, row.url) for words in row.words)), [])
         if len(_outings(found)) > 1 and row.day is not None:
             found = [each for each in found if abs(self._day(each) - row.day) <= _NEAR] or found
         if len(_outings(found)) > 1:
+            told = {each.id for words in row.words for each in self._in_words(words)}
+            found = [each for each in found if each.id in told] or found
+        if len(_outings(found)) > 1:
             named = ", ".join(f"#{each.item} ({each.channel})" for each in found[:4])
-            return M("Line {line} fits several posts: {posts}. Say which channel it is with --channel.",
-                     line=row.line, posts=named)  # fmt: skip
+            if len({each.channel for each in found}) > 1:
+                return M("Line {line} fits several posts: {posts}. Say which channel it is with --channel.",
+                         line=row.line, posts=named)  # fmt: skip
+            return M("Line {line} fits several posts: {posts}. Give its figures by hand, with: {command}",
+                     line=row.line, posts=named,
+                     command=f"curate results ITEM --channel {found[0].channel} {_given(row)}")  # fmt: skip
         if not found:
-            said = text.one_line(row.url or row.words)[:70]
+            said = text.one_line(row.url or row.words[0])[:70]
             return M("Line {line} is of no post in the ledger: {said}", line=row.line, said=said)
         return found
 
-    def _told(self, words: str) -> list[LedgerRow]:
+    def _told(self, words: str, url: str) -> list[LedgerRow]:
+        """Return the rows that went out in these words; `url`: where they stand, if the file says so.
+
+        One post has several addresses on some networks, but never one of another network.
+        """
+        network = results.network(url)
+        return [row for row in self._in_words(words) if network in (None, row.channel)]
+
+    def _in_words(self, words: str) -> list[LedgerRow]:
         wanted = _plain(words)
         if len(wanted) < _SHORT:
             return []
@@ -166,6 +181,10 @@ class _Posts:
 
     def _day(self, row: LedgerRow) -> date:
         return row.at.astimezone(self._zone).date()
+
+
+def _given(row: results.Row) -> str:
+    return " ".join(f"{name}={value:.15g}" for name, value in row.figures.items())
 
 
 def _outings(rows: Sequence[LedgerRow]) -> set[object]:

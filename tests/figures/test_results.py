@@ -51,17 +51,19 @@ BREVO_DE = (
 @pytest.mark.parametrize(
     ("body", "encoding", "words", "url", "figures", "day"),
     [
-        (META_NL, "utf-8-sig", "Boormachines lenen doet leren", "https://facebook.example/p/1",
+        (META_NL, "utf-8-sig", ("Boormachines lenen doet leren",), "https://facebook.example/p/1",
          {"reach": 1204, "impressions": 2310, "comments": 4, "shares": 7}, date(2026, 11, 24)),
-        (LINKEDIN_EN, "utf-16", "Boormachines lenen", "https://linkedin.example/1",
+        (LINKEDIN_EN, "utf-16", ("Boormachines lenen",), "https://linkedin.example/1",
          {"impressions": 1204, "clicks": 35, "likes": 12, "comments": 0, "shares": 2}, date(2026, 11, 24)),
-        (MAILCHIMP_FR, "cp1252", "Tendances", "", {"sent": 1204, "opens": 512, "clicks": 80}, date(2026, 11, 26)),
-        (BREVO_DE, "utf-8", "Trends der Woche", "", {"sent": 1204, "opens": 512, "clicks": 80}, date(2026, 11, 26)),
+        (MAILCHIMP_FR, "cp1252", ("Tendances", "Tendances de la semaine"), "",
+         {"sent": 1204, "opens": 512, "clicks": 80}, date(2026, 11, 26)),
+        (BREVO_DE, "utf-8", ("Trends der Woche", "Woche 48"), "",
+         {"sent": 1204, "opens": 512, "clicks": 80}, date(2026, 11, 26)),
     ],
     ids=["meta-nl", "linkedin-en", "mailchimp-fr", "brevo-de"],
 )  # fmt: skip
 def test_files_of_services_are_read_in_their_languages(
-    body: str, encoding: str, words: str, url: str, figures: dict[str, float], day: date
+    body: str, encoding: str, words: tuple[str, ...], url: str, figures: dict[str, float], day: date
 ) -> None:
     read = results.read(body.encode(encoding))
     [row] = read.rows
@@ -115,7 +117,7 @@ def test_what_was_written_as_csv_comes_back(rows: list[tuple[str, int]]) -> None
     writer = csv.writer(out)
     writer.writerow(["Title", "Reach"])
     writer.writerows(rows)
-    wanted = [(words.strip(), {"reach": value}) for words, value in rows if words.strip()]
+    wanted = [((words.strip(),), {"reach": value}) for words, value in rows if words.strip()]
     assert [(row.words, row.figures) for row in results.read(out.getvalue().encode()).rows] == wanted
 
 
@@ -134,3 +136,33 @@ def test_a_source_only_costs_time_once_enough_of_it_was_judged() -> None:
     assert not bred(kept=1).only_costs
     assert not bred(dismissed=3).only_costs
     assert bred(seen=0).share is None
+
+
+def test_what_meta_calls_reacties_in_dutch_are_likes_beside_its_opmerkingen() -> None:
+    head, line = "Permalink,Bereik,Reacties", "https://www.facebook.com/x/1,10,7"
+    [alone] = results.read(f"{head}\n{line}\n".encode()).rows
+    assert alone.figures == {"reach": 10, "comments": 7}
+    [beside] = results.read(f"{head},Opmerkingen\n{line},2\n".encode()).rows
+    assert beside.figures == {"reach": 10, "likes": 7, "comments": 2}
+
+
+def test_the_pages_of_matomo() -> None:
+    body = "label\tnb_visits\tnb_hits\tmetadata: url\nItem\t12\t15\thttps://voorbeeld.example/items/1/\n"
+    read = results.read(body.encode("utf-16"))
+    assert [(row.url, row.figures) for row in read.rows] == [("https://voorbeeld.example/items/1/", {"visits": 12})]
+    assert read.unknown == ("nb_hits",)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.facebook.com/permalink.php?story_fbid=1", "facebook"),
+        ("https://be.linkedin.com/posts/x", "linkedin"),
+        ("https://facebook.com.example/1", None),
+        ("https://mastodon.example/@wij/1", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_whose_address_it_is(url: str, name: str | None) -> None:
+    assert results.network(url) == name

@@ -70,6 +70,28 @@ def test_what_is_of_no_post_or_several_is_named(sent: Desk) -> None:
     assert not noted.taken
     assert "Line 2 is of no post" in said[0]
     assert "Line 3 fits several posts: #1 (x), #2 (x)" in said[1]
+    assert "curate results ITEM --channel x reach=5" in said[1]
+
+
+def test_figures_of_one_network_are_never_those_of_a_post_on_another(sent: Desk) -> None:
+    body = f"Post title,Post link,Clicks\n{TEXT} Nummer 2,https://www.linkedin.com/feed/update/1,7\n"
+    noted = figuring.take_in(sent, body.encode(), channel=None)
+    assert not noted.taken
+    assert "of no post" in str(noted.faults[0])
+
+
+def test_posts_at_one_address_are_told_apart_by_their_words(sent: Desk) -> None:
+    number = sent.store.digests.all()[0].id
+    publishing.posted(sent, number, ["1", "2"], channel="facebook", url="https://facebook.com/vzw", at_=sent.now)
+    body = f"Permalink,Titel,Bereik\nhttps://www.facebook.com/vzw,{TEXT} Nummer 2,7\n"
+    [(row, figures)] = figuring.take_in(sent, body.encode(), channel=None).taken
+    assert (row.item, row.channel, figures) == (2, "facebook", {"reach": 7})
+
+
+def test_a_letter_is_known_by_its_subject_behind_the_name_that_the_service_has_for_it(sent: Desk) -> None:
+    body = "Title,Subject,Total Recipients\nKopie van nieuwsbrief 12,Trends van week 48,100\n"
+    [(row, figures)] = figuring.take_in(sent, body.encode(), channel=None).taken
+    assert (row.channel, figures) == ("markdown", {"sent": 100})
 
 
 def test_figures_by_hand_and_taken_back(sent: Desk) -> None:
