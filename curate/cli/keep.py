@@ -18,6 +18,7 @@ from curate.locale import MN, M, Message
 if TYPE_CHECKING:
     from curate.deliver.schedules import Plan
     from curate.workflows.examining import Check
+    from curate.workflows.handover import TakenOver
     from curate.workspace import Workspace
 
 _EVERY = "15m, 20m, 30m, 1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d"
@@ -113,7 +114,7 @@ def backup(file: Path | None, *, as_json: bool) -> None:
     "restore",
     M(
         "Bring a backup back, or take over what `curate handover` wrote, in place of what is there now; "
-        "what is there now goes to data/backups first.\n\n"
+        "what is there now goes to data/backups first. Where no workspace is yet, a handover makes one.\n\n"
         "A backup of an older curate is brought up to date. What is damaged, of a newer curate or no backup is refused."
     ),
     example="curate restore curate-2026-11-23-090000.db",
@@ -126,7 +127,12 @@ def restore(file: Path, *, yes: bool, as_json: bool) -> int:
     from curate import clock
     from curate.workflows import keeping
 
-    workspace = session().workspace
+    try:
+        workspace = session().workspace
+    except UsageError:
+        if not _is_handover(file):
+            raise
+        return _begin(file, as_json=as_json)
     with workspace.lock():
         pass  # a fetch at work is told before anybody is asked
     if file.suffix.lower() == ".zip":
@@ -147,6 +153,21 @@ def restore(file: Path, *, yes: bool, as_json: bool) -> int:
     return 0
 
 
+def _is_handover(file: Path) -> bool:
+    from curate.workflows import handover
+
+    return handover.is_handover(file)
+
+
+def _begin(file: Path, *, as_json: bool) -> int:
+    """Make the workspace of a handover in a folder where none is."""
+    from curate import clock
+    from curate.workflows import handover
+
+    done = handover.begin(session().folder, file, clock.now())
+    return _taken_over(done, file, as_json=as_json)
+
+
 def _take_over(workspace: Workspace, file: Path, *, yes: bool, as_json: bool) -> int:
     """Take over a handover."""
     from curate import clock
@@ -157,6 +178,10 @@ def _take_over(workspace: Workspace, file: Path, *, yes: bool, as_json: bool) ->
             say(M("Nothing was changed."))
             return 1
         done = handover.take_over(workspace, place, found, clock.now())
+    return _taken_over(done, file, as_json=as_json)
+
+
+def _taken_over(done: TakenOver, file: Path, *, as_json: bool) -> int:
     before = done.restored.before
     if as_json:
         emit(

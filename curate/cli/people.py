@@ -109,6 +109,7 @@ def forget(name: str, *, yes: bool, as_json: bool) -> int:
     """Forget a person."""
     from curate.workflows import people as workflow
 
+    workflow.called(session().desk, name)
     if not (yes or _agreed(name)):
         say(M("Nothing was changed."))
         return 1

@@ -48,6 +48,11 @@ class Session:
                 return wanted if wanted in PEOPLE else "en"
         return "en"
 
+    @property
+    def folder(self) -> Path:
+        """The folder that `--workspace` names, else the current one: where a workspace may be made."""
+        return Path(self._folder) if self._folder else Path.cwd()
+
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace this call is about; `UsageError` where there is none."""

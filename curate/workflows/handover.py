@@ -9,7 +9,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -26,7 +26,7 @@ from curate.models import Way
 from curate.store import back_up
 from curate.workflows import access, figuring, holding, keeping
 from curate.workflows.desk import Desk
-from curate.workspace import Workspace
+from curate.workspace import Workspace, create_from
 
 MARK = "curate-handover.json"
 DATABASE = "data/curate.db"
@@ -172,10 +172,9 @@ def _facts(desk: Desk) -> list[tuple[Message, list[Fact]]]:
 
 def _begin() -> list[Fact]:
     return [
-        Fact(name="curate init DIR", said=(M("Make a folder on your own computer, and go into it."),)),
         Fact(
             name="curate restore FILE.zip",
-            said=(M("Take everything over: sources, words, editions, what was posted."),),
+            said=(M("In a new folder of your own: take everything over, sources, words, editions, what was posted."),),
         ),
         Fact(name="curate doctor", said=(M("See whether all is well."),)),
         Fact(name="curate schedule", said=(M("Let it fetch by itself again: that stays behind on the old computer."),)),
@@ -306,6 +305,21 @@ def opened(workspace: Workspace, path: Path) -> Iterator[tuple[Path, keeping.Fou
         config.load(place / "sources.yaml")
         with keeping.looked_at(workspace, place / DATABASE) as found:
             yield place, found
+
+
+def begin(folder: Path, path: Path, now: datetime) -> TakenOver:
+    """Make the workspace of a handover in a folder that holds none. Raises as `opened` and `create_from` do."""
+    workspace = Workspace(folder.absolute())
+    fresh = [each for each in (workspace.root, workspace.data) if not each.exists()]
+    try:
+        with opened(workspace, path) as (place, found):
+            create_from(workspace.root, (place / "sources.yaml").read_text(encoding="utf-8"))
+            return take_over(workspace, place, found, now)
+    except CurateError:
+        for made in reversed(fresh):
+            with suppress(OSError):  # what something stands in stays
+                made.rmdir()
+        raise
 
 
 def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:

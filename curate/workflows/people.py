@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from curate import text
 from curate.errors import Refused, UsageError
-from curate.locale import M, translate
+from curate.locale import M, P, translate
 from curate.store import Person
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
@@ -16,7 +16,7 @@ def rename(desk: Desk, name: str, to: str) -> tuple[str, int]:
     Raises UsageError where nobody is called so, Refused where the new name is somebody else's: whose words are whose
     would be lost, and so would the second pair of eyes.
     """
-    person = _one(desk, name)
+    person = called(desk, name)
     new = text.one_line(to)
     if not new:
         raise UsageError(M("Give the new name: curate people rename {name} NAME", name=_quoted(person.name)))
@@ -32,12 +32,12 @@ def rename(desk: Desk, name: str, to: str) -> tuple[str, int]:
 
 def forget(desk: Desk, name: str) -> tuple[str, int]:
     """Take a name out throughout, and return what stands in its place and in how many places it stood."""
-    person = _one(desk, name)
+    person = called(desk, name)
     names = {text.fold(each.name) for each in desk.store.people.all()}
     language = desk.config.organisation.language
     number, new = 1, ""
     while not new or text.fold(new) in names:  # one who left is not another: approvals stay those of a second person
-        said = M("former colleague") if number == 1 else M("former colleague {n}", n=number)
+        said = P("former colleague") if number == 1 else P("former colleague {n}", n=number)
         new = translate(said, language)
         number += 1
     return new, _replaced(desk, person.name, new)
@@ -53,7 +53,7 @@ def _replaced(desk: Desk, name: str, new: str) -> int:
     return places
 
 
-def _one(desk: Desk, name: str) -> Person:
+def called(desk: Desk, name: str) -> Person:
     """Return the person that is called so: to the letter, else whatever the case and accents where that is one."""
     people = desk.store.people.all()
     wanted = text.one_line(name)

@@ -490,6 +490,7 @@ def test_people_are_listed_renamed_and_forgotten(curate: Call) -> None:
     assert "Bea" in curate("people").out
     assert json.loads(curate("people", "rename", "Bea", "Beatrijs", "--json").out)["name"] == "Beatrijs"
     assert "Beatrijs" in curate("log", "1").out
+    assert "Nobody here is called" in curate("people", "forget", "Niemand", code=2).err
     refused = curate("people", "forget", "Beatrijs", code=2)
     assert "--yes" in refused.err
     curate("people", "forget", "Beatrijs", "--yes")

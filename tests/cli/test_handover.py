@@ -102,6 +102,23 @@ def test_what_is_wrong_in_it_is_said_and_nothing_changed(
     assert curate("show", "1", "--json").json["note"]["by"] == "Bea"
 
 
+def test_in_a_folder_without_a_workspace_it_makes_one(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(curate("handover", "over.zip", "--json").json["path"]).absolute()
+    damaged = packed(path, {"sources.yaml": b"sources: 3"})
+    before = Path("sources.yaml").read_bytes()
+    new = Path.cwd().parent / "elders"
+    new.mkdir()
+    monkeypatch.chdir(new)
+    assert "no sources.yaml" in curate("restore", "nergens.zip", code=2).err
+    curate("restore", damaged, code=2)
+    assert not list(new.iterdir())
+    done = curate("restore", path, "--json").json
+    assert (done["before"], done["aside"]) == (None, None)
+    assert Path("sources.yaml").read_bytes() == before
+    assert curate("show", "1", "--json").json["note"]["by"] == "Bea"
+    curate("restore", path, "--yes")  # once more, over what is there now
+
+
 def test_what_is_no_handover_is_neither_opened_nor_replaced(curate: Call) -> None:
     Path("foto.zip").write_bytes(b"PK\x03\x04 something else")
     assert "damaged" in curate("restore", "foto.zip", "--yes", code=2).err
