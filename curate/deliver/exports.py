@@ -164,14 +164,18 @@ _REASONS = {
 }
 
 
+def reason(error: OSError) -> Message | str:
+    """Return what the system says, as a person says it."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what the system says of `path` into what a person can act on."""
     try:
         yield
     except OSError as error:
-        why: Message | str = _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
         raise ExportError(
-            M("{path} cannot be written: {why}.", path=path, why=why),
+            M("{path} cannot be written: {why}.", path=path, why=reason(error)),
             hint=M("Nothing was changed there. Choose another place with --out."),
         ) from error

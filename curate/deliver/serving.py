@@ -30,6 +30,8 @@ class _Pages(SimpleHTTPRequestHandler):
         super().__init__(*given, **named)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        if not self._ours():
+            return
         path = urlsplit(self.path).path
         if path == _WAIT:
             self._send(self._version().encode(), "text/plain")
@@ -41,6 +43,24 @@ class _Pages(SimpleHTTPRequestHandler):
             self._send(file.read_bytes().replace(b"</body>", _RELOAD + b"</body>"), "text/html; charset=utf-8")
             return
         super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if self._ours():
+            super().do_HEAD()
+
+    def _ours(self) -> bool:
+        """Return whether this is asked of this machine by its own name, and is a path; else answer that it is not.
+
+        A page from elsewhere whose name was made to lead here (DNS rebinding) asks under that name.
+        """
+        name = urlsplit(f"//{self.headers.get('Host', '')}").netloc.rpartition("@")[2]
+        if name.partition(":")[0].casefold() not in ("127.0.0.1", "localhost"):
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return False
+        if "%00" in self.path or "\0" in self.path or not self.path.startswith("/"):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return False
+        return True
 
     def _send(self, body: bytes, kind: str) -> None:
         self.send_response(HTTPStatus.OK)
@@ -58,13 +78,23 @@ class _Pages(SimpleHTTPRequestHandler):
         """Say nothing: the terminal is for the curator."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: who asked went away, or a file did while it was read; it is asked for again."""
+
+
 def server(folder: Path, port: int, version: Callable[[], str]) -> ThreadingHTTPServer:
     """Return a server on loopback, not started yet; ExportError where the port is taken. 0: any that is free."""
     try:
-        made = ThreadingHTTPServer(("127.0.0.1", port), partial(_Pages, directory=str(folder), version=version))
+        return _Server(("127.0.0.1", port), partial(_Pages, directory=str(folder), version=version))
+    except PermissionError as error:
+        raise ExportError(
+            M("You may not use port {port} on this machine.", port=port),
+            hint=M("Choose another with --port, such as 8001."),
+        ) from error
     except OSError as error:
         raise ExportError(
             M("Port {port} is taken on this machine.", port=port), hint=M("Choose another with --port, such as 8001.")
         ) from error
-    made.daemon_threads = True
-    return made

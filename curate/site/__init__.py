@@ -34,18 +34,20 @@ class Piece:
     withdrawn: datetime | None = None
     withdrawal: str = ""
     """Why it was withdrawn."""
-    aside: bool = False
-    """It was put aside after it was published: its page says so, and nothing leads to it."""
+    aside: datetime | None = None
+    """When it was put aside after it was published: its page says so, and nothing leads to it. None: it was not."""
+    edited: datetime | None = None
+    """When its words were last others, where that was after the day of curation."""
 
     @property
     def listed(self) -> bool:
         """Whether lists and feeds lead to it."""
-        return self.withdrawn is None and not self.aside
+        return self.withdrawn is None and self.aside is None
 
     @property
     def changed(self) -> datetime:
         """When what it says was last another."""
-        return max(filter(None, (self.at, self.corrected, self.withdrawn)))
+        return max(filter(None, (self.at, self.edited, self.corrected, self.withdrawn, self.aside)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -47,6 +47,7 @@ class _Pages:
         self._by_slug = {piece.slug: piece for piece in site.pieces}
         self._listed = tuple(piece for piece in site.pieces if piece.listed)
         self._drawn = frozenset(piece.slug for piece in self._listed[:DRAWN])
+        self._told: dict[str, _entries.FeedEntry] = {}
 
     @cached_property
     def _frame(self) -> str:
@@ -74,11 +75,22 @@ class _Pages:
 
     @cached_property
     def _of_theme(self) -> dict[str, list[Piece]]:
-        found: dict[str, list[Piece]] = {}
-        for piece in self._listed:
-            for theme in piece.themes:
-                found.setdefault(theme, []).append(piece)
+        found = _by_theme(self._listed)
         return dict(sorted(found.items(), key=lambda row: (text.fold(row[0]), row[0])))
+
+    @cached_property
+    def _ever_of_theme(self) -> dict[str, list[Piece]]:
+        """Return the items of each theme with those that nothing leads to any more: feeds tell of them."""
+        return _by_theme(self._site.pieces)
+
+    @cached_property
+    def _marked(self) -> dict[str, str]:
+        """Return the mark of each item: it stands on several pages, and is looked at once."""
+        return {piece.slug: mark(piece) for piece in self._site.pieces}
+
+    @cached_property
+    def _issue_names(self) -> dict[int, str]:
+        return {issue.number: self._issue_name(issue) for issue in self._site.issues}
 
     @cached_property
     def _of_month(self) -> dict[str, list[Piece]]:
@@ -98,14 +110,18 @@ class _Pages:
         yield from self._pictures()
         for piece in self._site.pieces:
             yield self._file(
-                f"items/{piece.slug}/{INDEX}", [piece, piece.slug in self._drawn], partial(self._item, piece)
+                f"items/{piece.slug}/{INDEX}",
+                [self._marked[piece.slug], piece.slug in self._drawn],
+                partial(self._item, piece),
             )
         for theme, pieces in self._of_theme.items():
             path = f"themes/{self._site.themes[theme]}"
             yield from self._list(path, theme, pieces, feeds=True)
         for issue in self._site.issues:
             pieces = [self._by_slug[slug] for slug in issue.pieces if self._by_slug[slug].listed]
-            yield self._file(f"editions/{issue.number}/{INDEX}", [issue, pieces], partial(self._issue, issue, pieces))
+            yield self._file(
+                f"editions/{issue.number}/{INDEX}", [issue, self._marks(pieces)], partial(self._issue, issue, pieces)
+            )
         for month, pieces in self._of_month.items():
             yield from self._list(f"archive/{month}", self._looks.month(month), pieces, feeds=False)
         for name, title, body in self._site.reports:
@@ -131,36 +147,36 @@ class _Pages:
                 yield self._file(path, [entry.picture], lambda entry=entry: entry.picture)
 
     def _card(self, entry: Entry) -> bytes:
-        return card(entry, self._edition(), Size.WIDE).png
+        return card(entry, self._edition, Size.WIDE).png
 
     def _own_card(self) -> bytes:
         site = self._site
         return self._card(Entry(item=0, key="site", title=site.title, url=site.url, outlet=site.organisation))
 
-    def _edition(self, **more: Any) -> Edition:  # noqa: ANN401
+    @cached_property
+    def _edition(self) -> Edition:
         """Return the site as an edition, for what takes one: language, colour, whose it is."""
         site = self._site
-        return Edition(**{
-            "digest": 0,
-            "key": "site",
-            "title": site.title,
-            "language": site.language,
-            "organisation": site.organisation,
-            "organisation_url": site.organisation_url,
-            "timezone": site.timezone,
-            "date": site.updated or datetime(2000, 1, 1, tzinfo=UTC),
-            "colour": site.colour,
-            "logo": site.logo,
-            "site": site.url,
-            "contact": site.contact,
-            **more,
-        })  # fmt: skip
+        return Edition(
+            digest=0,
+            key="site",
+            title=site.title,
+            language=site.language,
+            organisation=site.organisation,
+            organisation_url=site.organisation_url,
+            timezone=site.timezone,
+            date=site.updated or datetime(2000, 1, 1, tzinfo=UTC),
+            colour=site.colour,
+            logo=site.logo,
+            site=site.url,
+            contact=site.contact,
+        )
 
     # ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _item(self, piece: Piece) -> bytes:
         site, entry = self._site, piece.entry
-        edition = self._edition(entries=(entry,))
+        edition = self._edition
         own = composing.own_text(entry, "site")
         quote, quote_by = composing.quoted(entry)
         related = composing.address(entry.related)
@@ -168,11 +184,10 @@ class _Pages:
         depth = "../../"
         picture = _picture_name(entry) if entry.picture else ""
         links = [{"href": f"themes/{site.themes[theme]}/{INDEX}", "name": theme} for theme in piece.themes]
-        issues = {issue.number: issue for issue in site.issues}
         links += [
-            {"href": f"editions/{number}/{INDEX}", "name": self._issue_name(issues[number])}
+            {"href": f"editions/{number}/{INDEX}", "name": self._issue_names[number]}
             for number in piece.editions
-            if number in issues
+            if number in self._issue_names
         ]
         values = {
             "facts": " · ".join(filter(None, (site.organisation, self._looks.day(piece.at)))),
@@ -280,11 +295,11 @@ class _Pages:
             made = partial(self._listing, folder, title, part, number, len(parts), len(pieces), feeds=feeds)
             yield self._file(path, [title, self._marks(part), number, len(parts), len(pieces)], made)
         if feeds:
-            yield from self._feeds(f"{folder}/", title, [each for each in self._site.pieces if title in each.themes])
+            yield from self._feeds(f"{folder}/", title, self._ever_of_theme[title])
 
     def _marks(self, pieces: Sequence[Piece]) -> str:
         """Return the mark of what lists show of items."""
-        return mark(*pieces)
+        return mark(*(self._marked[piece.slug] for piece in pieces))
 
     def _listing(
         self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, feeds: bool
@@ -409,9 +424,9 @@ class _Pages:
 
     def _feed(self, folder: str, name: str, title: str, pieces: Sequence[Piece], write: Any) -> bytes:  # noqa: ANN401
         site = self._site
-        edition = self._edition(title=title)
+        edition = self._edition
         whole = f"{site.url}/{folder}" if site.url else ""
-        made = [self._feed_entry(piece, edition) for piece in pieces]
+        made = [self._feed_entry(piece) for piece in pieces]
         info = replace(
             _entries.info(edition, "site", {}, made),
             id=_entries.stable_id(_entries.publisher(edition), "site", folder),
@@ -423,7 +438,14 @@ class _Pages:
         )
         return str(write(info, made)).encode("utf-8")
 
-    def _feed_entry(self, piece: Piece, edition: Edition) -> _entries.FeedEntry:
+    def _feed_entry(self, piece: Piece) -> _entries.FeedEntry:
+        """Return an item as feeds have it: made once, for it stands in those of its themes and of all."""
+        if piece.slug not in self._told:
+            self._told[piece.slug] = self._as_told(piece)
+        return self._told[piece.slug]
+
+    def _as_told(self, piece: Piece) -> _entries.FeedEntry:
+        edition = self._edition
         entry = replace(piece.entry, page=f"{self._site.url}/items/{piece.slug}/" if self._site.url else "")
         made = _entries.entry(entry, edition, "site", {})
         notice = self._notice(piece)
@@ -496,6 +518,14 @@ class _Pages:
         if template == "list.html" and "feeds" not in values:
             shown["feeds"] = []
         return self._looks.page(template, shown)
+
+
+def _by_theme(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:
+    found: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        for theme in piece.themes:
+            found.setdefault(theme, []).append(piece)
+    return found
 
 
 _FEEDS = (

@@ -16,24 +16,28 @@ _LONGEST = 60
 
 
 def slugs(names: Iterable[str]) -> dict[str, str]:
-    """Return for each name its slug, the same whatever other names there are, as long as none is written alike.
+    """Return for each name its slug. The first of those that come down to one (E-leren, e leren) has it bare.
 
-    Where two names come down to one (E-leren, e leren; two emoji), each gets a piece of its own hash: which of them was
-    there first never decides.
+    The others get a piece of their own hash: so the address of what is there already stays when something comes beside
+    it, as long as names come in the order in which they came to be.
     """
-    names = list(dict.fromkeys(names))
-    bare = {name: _bare(name) for name in names}
-    taken = list(bare.values())
-    return {
-        name: slug if slug and slug not in _RESERVED and taken.count(slug) == 1 else _told_apart(slug, name)
-        for name, slug in bare.items()
-    }
+    made: dict[str, str] = {}
+    taken = set(_RESERVED)
+    for name in dict.fromkeys(names):
+        slug = _bare(name)
+        for length in (6, 12, 64):
+            if slug and slug not in taken:
+                break
+            slug = _told_apart(_bare(name), name, length)
+        taken.add(slug)
+        made[name] = slug
+    return made
 
 
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.fold(name)).strip("-")[:_LONGEST].strip("-")
 
 
-def _told_apart(slug: str, name: str) -> str:
-    own = hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:6]
+def _told_apart(slug: str, name: str, length: int) -> str:
+    own = hashlib.sha256(name.encode("utf-8", "backslashreplace")).hexdigest()[:length]
     return f"{slug}-{own}" if slug else f"t-{own}"

@@ -106,6 +106,24 @@ class Digests:
         rows = self._c.rows("SELECT * FROM digest WHERE NOT gone ORDER BY id DESC")
         return [_digest(row, self._entries(row["id"])) for row in rows]
 
+    def keys(self) -> list[str]:
+        """Return the key of every digest that there ever was, the oldest first."""
+        return [row["key"] for row in self._c.rows("SELECT key FROM digest ORDER BY created, key")]
+
+    def reopened(self) -> dict[int, list[Digest]]:
+        """Return, for each digest that was reopened, the editions that it was until then, oldest first.
+
+        What was reopened on another machine is not known here.
+        """
+        found: dict[int, list[Digest]] = {}
+        for row in self._c.rows(
+            "SELECT digest_id, before FROM event WHERE action = 'digest reopen' AND undone_by IS NULL "
+            "AND before IS NOT NULL ORDER BY id"
+        ):
+            before = json.loads(row["before"])
+            found.setdefault(row["digest_id"], []).append(_digest(before["digest"], before["entries"]))
+        return found
+
     def change(
         self,
         act: Act,

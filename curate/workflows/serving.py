@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from curate import config
 from curate.deliver import serving
-from curate.errors import CurateError
+from curate.errors import Busy, CurateError
 from curate.locale import Message
 from curate.platforms import heed
 from curate.workflows import siting
@@ -41,13 +42,16 @@ def serve(
                 now = _state(desk)
                 if now == seen:
                     continue
-                seen = now
                 try:
                     fresh = _again(desk)
                     built, _ = siting.build(fresh, folder, uncommented=uncommented)
+                except Busy:
+                    continue  # another run writes it: looked at again in a second
                 except CurateError as error:
+                    seen = now
                     told(error.message)
                     continue
+                seen = now
                 if built.written or built.removed:
                     version[0] = str(int(version[0]) + 1)
         finally:
@@ -63,7 +67,13 @@ def _again(desk: Desk) -> Desk:
 def _state(desk: Desk) -> list[tuple[str, int, int]]:
     """Return what the site is made of, as the disk has it: a change of any of it is seen."""
     database = desk.workspace.database
-    own = desk.workspace.root / siting.FOLDER
     paths = [desk.workspace.config, database, database.with_name(f"{database.name}-wal")]
-    paths += sorted(own.glob("*")) if own.is_dir() else []
-    return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths if path.exists()]
+    for name in (siting.FOLDER, siting.REPORTS):
+        own = desk.workspace.root / name
+        paths += sorted(own.glob("*")) if own.is_dir() else []
+    found = []
+    for path in paths:
+        with suppress(OSError):  # not there, or gone since
+            held = path.stat()
+            found.append((str(path), held.st_mtime_ns, held.st_size))
+    return found

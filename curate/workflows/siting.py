@@ -44,25 +44,35 @@ def build(
     """
     from curate.site import pages
 
-    made, notices = site(desk, uncommented=uncommented)
     folder = (out or desk.workspace.data / FOLDER).expanduser().absolute()
-    if folder in (desk.workspace.root, desk.workspace.data):
-        raise UsageError(M("The site needs a folder of its own."), hint=M("For instance: --out site"))
-    return sites.write(folder, pages.files(made), progress=progress), notices
+    _refuse_ours(desk, folder)
+    with desk.workspace.building():
+        made, notices = site(desk, uncommented=uncommented)
+        written = sites.write(folder, pages.files(made), whose=desk.store.digests.keys(), progress=progress)
+    return written, notices
+
+
+def _refuse_ours(desk: Desk, folder: Path) -> None:
+    """Refuse a folder that the workspace uses, and one that the workspace is in."""
+    place = desk.workspace
+    out, root = folder.resolve(), place.root.resolve()
+    used = [root / FOLDER, root / REPORTS, place.data.resolve(), place.exports.resolve(), place.backups.resolve()]
+    if root.is_relative_to(out) or out in used:
+        raise UsageError(
+            M("The site needs a folder of its own: {path} is in use by the workspace.", path=folder),
+            hint=M("For instance: --out public"),
+        )
 
 
 def site(desk: Desk, *, uncommented: str = "refuse") -> tuple[Site, tuple[Message, ...]]:
     """Return everything that the site is made of, and what a person should know."""
-    closed = sorted(
-        (digest for digest in desk.store.digests.all() if digest.closed is not None),
-        key=lambda each: (each.closed or each.changed, each.id),
-        reverse=True,
-    )
-    places = _places(closed)
+    closed, first, ever, left = _editions(desk)
+    places = {**ever, **_places(closed)}
     items = {item.id: item for item in desk.store.items.many(list(places))}
     notes = desk.store.curation.notes(list(places))
-    pieces, notices = _gated(desk, _pieces(desk, closed, places, items, notes), uncommented)
-    names = sorted({theme for piece in pieces for theme in piece.themes})
+    pieces, notices = _gated(desk, _pieces(desk, closed, first, left, places, items, notes), uncommented)
+    # The oldest theme keeps the shortest name of its page, whatever comes beside it.
+    names = list(dict.fromkeys(theme for piece in reversed(pieces) for theme in sorted(piece.themes)))
     organisation, given = desk.config.organisation, desk.config.site
     title = given.title or organisation.name or translate(M("What we chose"), organisation.language)
     if not given.url:
@@ -92,6 +102,31 @@ def site(desk: Desk, *, uncommented: str = "refuse") -> tuple[Site, tuple[Messag
     return made, notices
 
 
+def _editions(
+    desk: Desk,
+) -> tuple[list[Digest], dict[int, datetime], dict[int, Place], dict[int, datetime]]:
+    """Return the editions, the newest first; when each item first stood in one, where, and when it was taken out.
+
+    While an edition is open again, it stays as it was on the site: people have its address. Its date stays too.
+    """
+    was = desk.store.digests.reopened()
+    found, first, ever, left = [], dict[int, datetime](), dict[int, Place](), dict[int, datetime]()
+    for digest in desk.store.digests.all():
+        earlier = [each for each in was.get(digest.id, ()) if each.closed is not None]
+        now = digest if digest.closed is not None else earlier[-1] if earlier else None
+        if now is None:
+            continue
+        begun = min(each.closed or now.changed for each in (*earlier, now))
+        found.append(replace(now, closed=begun))
+        for edition in (*earlier, now):
+            at = edition.closed or edition.changed
+            ever.update(_places([edition]))
+            first.update({item: min(at, first.get(item, at)) for item in edition.items})
+            left.update({item: now.closed or now.changed for item in edition.items if item not in now.items})
+    found.sort(key=lambda each: (each.closed or each.changed, each.id), reverse=True)
+    return found, first, ever, left
+
+
 def _places(closed: Sequence[Digest]) -> dict[int, Place]:
     """Return for each item its place in the newest edition that holds it for the site."""
     found: dict[int, Place] = {}
@@ -105,21 +140,23 @@ def _places(closed: Sequence[Digest]) -> dict[int, Place]:
 def _pieces(
     desk: Desk,
     closed: Sequence[Digest],
+    first: Mapping[int, datetime],
+    left: Mapping[int, datetime],
     places: Mapping[int, Place],
     items: Mapping[int, Item],
     notes: Mapping[int, Note],
 ) -> list[Piece]:
     editions: dict[int, list[int]] = {}
-    first: dict[int, datetime] = {}
     for digest in closed:
-        for number in digest.items:
-            editions.setdefault(number, []).append(digest.number or digest.id)
-            first[number] = digest.closed or digest.changed
+        for place in digest.places:
+            if not place.only or NAME in place.only:
+                editions.setdefault(place.item, []).append(digest.number or digest.id)
     told = {
         number: _told(desk, number)
         for number, item in items.items()
-        if item.state in (State.CORRECTED, State.WITHDRAWN)
+        if item.state in (State.CORRECTED, State.WITHDRAWN, State.DISMISSED) or number not in editions
     }
+    slugs_ = _page_names(items.values())
     pictured = {number: note for number, note in notes.items() if note.image.strip() and note.image_licence.strip()}
     pieces = []
     for number, place in places.items():
@@ -129,29 +166,45 @@ def _pieces(
         entry = composing.entry(item, notes.get(number), place, ())
         if number in pictured:
             entry = replace(entry, picture=composing.picture(desk, number, pictured[number]))
-        corrected, withdrawn = told.get(number, (None, None))
+        corrected, withdrawn, aside = told.get(number, (None, None, None))
+        at = first[number]
         pieces.append(
             Piece(
                 entry=replace(entry, posted=(), only=()),
-                slug=item.key[:PAGE],
-                at=first[number],
-                editions=tuple(dict.fromkeys(editions[number])),
+                slug=slugs_[number],
+                at=at,
+                editions=tuple(dict.fromkeys(editions.get(number, ()))),
                 themes=_themes(desk, entry.tags),
                 corrected=corrected.at if corrected else None,
                 correction=(corrected.text or "") if corrected else "",
                 withdrawn=(withdrawn.at if withdrawn else item.first_seen) if item.state is State.WITHDRAWN else None,
                 withdrawal=(withdrawn.text or "") if withdrawn else "",
-                aside=item.state is State.DISMISSED,
+                aside=max(filter(None, (aside, left.get(number), at)))
+                if item.state is State.DISMISSED or number not in editions
+                else None,
+                edited=entry.at if entry.at and entry.at > at else None,
             )
         )
     return sorted(pieces, key=lambda piece: (piece.at, piece.entry.item), reverse=True)
 
 
-def _told(desk: Desk, item: int) -> tuple[Event | None, Event | None]:
-    """Return when an item was last corrected, and when it was withdrawn."""
+def _page_names(items: Iterable[Item]) -> dict[int, str]:
+    """Return the name of each item's page: the beginning of its key; a longer one where another has that already."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for item in sorted(items, key=lambda each: each.id):
+        name = item.key[:PAGE] if item.key[:PAGE] not in taken else item.key
+        taken.add(name)
+        found[item.id] = name
+    return found
+
+
+def _told(desk: Desk, item: int) -> tuple[Event | None, Event | None, datetime | None]:
+    """Return when an item was last corrected, when it was withdrawn, and when it was put aside."""
     events = [event for event in desk.store.curation.events(item=item) if not event.undone]
     last = {event.action: event for event in events}
-    return last.get("correct"), last.get("withdraw")
+    aside = [event.at for event in events if event.to == State.DISMISSED]
+    return last.get("correct"), last.get("withdraw"), aside[-1] if aside else None
 
 
 def _themes(desk: Desk, tags: Iterable[str]) -> tuple[str, ...]:

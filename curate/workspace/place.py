@@ -79,6 +79,14 @@ class Workspace:
             yield
 
     @contextmanager
+    def building(self) -> Iterator[None]:
+        """Hold the site for this process alone; anything else may run meanwhile. Raises as `lock` does."""
+        with self._locked(self.data / "site.lock", lambda: Busy(
+            M("Another curate is writing the site."), hint=M("Wait until it is done, and try again.")
+        )):  # fmt: skip
+            yield
+
+    @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the workspace for this process alone.
 

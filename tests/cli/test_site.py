@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import feedparser
 import pytest
 
+from curate.workspace import Workspace
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
 from tests.server import Reply, Server
@@ -172,3 +176,112 @@ def test_what_is_withdrawn_or_corrected_says_so_there(curate: Call) -> None:
     assert "De cijfers klopten niet." in gone
     assert "Nummer 2" not in gone
     assert "De cijfers klopten niet." in Path("public/feed.atom").read_text(encoding="utf-8")
+
+
+def feed() -> dict[str, feedparser.FeedParserDict]:
+    """Return the entries of the feed, by their titles."""
+    parsed = feedparser.parse(Path("public/feed.atom").read_bytes())
+    assert not parsed.bozo
+    return {each.title: each for each in parsed.entries}
+
+
+def page(item: str) -> str:
+    """Return the page of an item whose title or words hold this."""
+    found = [path.read_text(encoding="utf-8") for path in Path("public/items").glob("*/index.html")]
+    [one] = [each for each in found if f"<title>{item}" in each]
+    return one
+
+
+def test_who_has_what_was_put_aside_in_a_reader_is_told(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue(curate, "1", "2")
+    curate("site", "--out", "public")
+    before = feed()["Een tweede"]
+    monkeypatch.setenv("CURATE_NOW", "2026-11-25T09:00:00+00:00")
+    curate("dismiss", "2", "--reason", "weak")
+    curate("site", "--out", "public")
+    after = feed()["Een tweede"]
+    assert after.id == before.id
+    assert (before.updated, after.updated) == ("2026-11-23T09:00:00Z", "2026-11-25T09:00:00Z")
+    assert "no longer recommend" in after.summary
+
+
+def test_other_words_after_it_was_published_are_an_update(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue(curate, "1", "2")
+    curate("site", "--out", "public")
+    before = feed()
+    monkeypatch.setenv("CURATE_NOW", "2026-11-25T09:00:00+00:00")
+    curate("comment", "2", "--commentary", "Heel andere woorden over hetzelfde, die we nu liever zeggen.")
+    curate("site", "--out", "public")
+    after = feed()
+    assert {title: each.updated for title, each in after.items()} == {
+        **{title: each.updated for title, each in before.items()}, "Een tweede": "2026-11-25T09:00:00Z"
+    }  # fmt: skip
+    assert after["Een tweede"].published == before["Een tweede"].published
+
+
+def test_an_edition_that_is_open_again_stays_as_it_was(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    issue(curate, "1", "2")
+    first = curate("site", "--out", "public", "--json").json
+    monkeypatch.setenv("CURATE_NOW", "2026-11-25T09:00:00+00:00")
+    curate("comment", "3", "--commentary", f"{WORDS} Nog niet.")
+    curate("digest", "close", "1", "--reopen")
+    curate("digest", "remove", "1", "2")
+    curate("digest", "add", "1", "3")
+    assert curate("site", "--out", "public", "--json").json == {**first, "written": 0}
+    curate("digest", "close", "1")
+    curate("site", "--out", "public")
+    told = feed()
+    assert "no longer recommend" in told["Een tweede"].summary
+    assert (told["Een tweede"].published, told["Een tweede"].updated) == (
+        "2026-11-23T09:00:00Z",
+        "2026-11-25T09:00:00Z",
+    )
+    assert told["Een derde"].published == "2026-11-25T09:00:00Z"
+    assert "no longer recommend" in page("Een tweede")
+    edition = Path("public/editions/1/index.html").read_text(encoding="utf-8")
+    assert "Een derde" in edition
+    assert "Een tweede" not in edition
+    assert "November 23" in edition
+    curate("digest", "close", "1", "--reopen")
+    curate("digest", "add", "1", "2")
+    curate("digest", "close", "1")
+    curate("site", "--out", "public")
+    assert "no longer recommend" not in page("Een tweede")
+
+
+@pytest.mark.parametrize("folder", ["site", "reports", "data", "data/exports", "x/..", ".."])
+def test_a_folder_that_the_workspace_uses_is_refused(curate: Call, folder: str) -> None:
+    issue(curate, "1")
+    Path("x").mkdir()
+    before = sorted(Path().rglob("*"))
+    assert "folder of its own" in curate("site", "--out", folder, code=2).err
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_the_site_of_another_workspace_is_left_alone(curate: Call, tmp_path: Path) -> None:
+    issue(curate, "1")
+    out = tmp_path / "public"
+    curate("site", "--out", str(out))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    curate("init", str(tmp_path / "other"))
+    refused = curate("--workspace", str(tmp_path / "other"), "site", "--out", str(out), code=1)
+    assert "another workspace" in refused.err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    curate("site", "--out", str(out))
+
+
+def test_a_second_run_waits_its_turn(curate: Call) -> None:
+    issue(curate, "1")
+    with Workspace(Path.cwd()).building():
+        assert "writing the site" in curate("site", "--out", "public", code=75).err
+    curate("site", "--out", "public")
+
+
+def test_two_items_whose_keys_begin_alike_have_each_a_page(curate: Call) -> None:
+    issue(curate, "1", "2")
+    with closing(sqlite3.connect("data/curate.db")) as database, database:
+        for item, last in ((1, "a"), (2, "b")):
+            database.execute("UPDATE item SET key = ? WHERE id = ?", ("0" * 63 + last, item))
+    curate("site", "--out", "public")
+    assert len(list(Path("public/items").glob("*/index.html"))) == 2
+    assert page("Een tweede")

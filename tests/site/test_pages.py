@@ -148,7 +148,7 @@ def test_the_page_of_an_item_says_what_it_is_about_and_whose(language: str) -> N
 def test_what_went_wrong_is_said_and_nothing_leads_to_what_was_withdrawn() -> None:
     gone = piece(1, withdrawn=AT + timedelta(days=9), withdrawal="Het klopte niet.")
     put_right = piece(2, corrected=AT + timedelta(days=8), correction="De datum was fout.")
-    aside = piece(3, aside=True)
+    aside = piece(3, aside=AT + timedelta(days=7))
     files = {path: body.decode() for path, body in made(site(gone, put_right, aside)).items()}
     page = files[f"items/{gone.slug}/index.html"]
     assert "Het klopte niet." in page
@@ -162,7 +162,7 @@ def test_what_went_wrong_is_said_and_nothing_leads_to_what_was_withdrawn() -> No
     assert aside.slug not in others
     feed = feedparser.parse(files["feed.atom"]).entries
     assert sorted(each.updated for each in feed) == [
-        "2026-11-23T09:00:00Z", "2026-11-28T09:00:00Z", "2026-11-29T09:00:00Z"
+        "2026-11-27T09:00:00Z", "2026-11-28T09:00:00Z", "2026-11-29T09:00:00Z"
     ]  # fmt: skip
     told = {each.summary for each in feed}
     assert "Ingetrokken op 29 november 2026. Het klopte niet." in told
@@ -195,6 +195,15 @@ def test_a_mark_changes_with_what_it_is_made_of_and_with_nothing_else() -> None:
     assert f"items/{changed[30].slug}/index.html" in differ
     assert len([path for path in differ if path.startswith("items/")]) == 1
     assert "sources/index.html" not in differ
+
+
+def test_what_takes_long_is_asked_once_and_not_for_each_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    whole = Site.updated.fget
+    assert whole is not None
+    monkeypatch.setattr(Site, "updated", property(lambda self: asked.append(1) or whole(self)))
+    made(site(*(piece(n) for n in range(1, 60))))
+    assert len(asked) == 1
 
 
 def test_without_an_address_of_its_own_nothing_is_made_up() -> None:
