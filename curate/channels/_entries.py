@@ -144,7 +144,7 @@ def info(edition: Edition, channel: str, settings: Mapping[str, object], made: S
         subtitle=_subtitle(edition),
         home=uri(edition.site) or uri(edition.organisation_url),
         feed_url=feed_url,
-        language=_language(edition.language),
+        language=tag_of(edition.language),
         organisation=organisation(edition),
         updated=max((entry.updated for entry in made), default=edition.date),
     )
@@ -161,7 +161,7 @@ def entry(item: Entry, edition: Edition, channel: str, settings: Mapping[str, ob
     original = uri(item.url)
     outlet = composing.outlet_of(item)
     at = item.at or edition.date
-    language = _language(item.language or "")
+    spoken = tag_of(item.language or "")
     html = _html(item, edition, channel, uri(links.tagged(original, links.campaign(edition, channel, wanted))))
     return FeedEntry(
         id=stable_id(publisher(edition), "item", item.key),
@@ -172,7 +172,7 @@ def entry(item: Entry, edition: Edition, channel: str, settings: Mapping[str, ob
         original=original,
         published=at,
         updated=at,
-        language="" if language == edition.language else language,
+        language="" if spoken == edition.language else spoken,
         tags=_tags(item),
         image=_picture(item),
         source=_source(item, outlet, item.published or at),
@@ -234,7 +234,7 @@ def _tags(item: Entry) -> tuple[str, ...]:
     return tuple(reversed(named.values()))
 
 
-def _language(language: str) -> str:
+def tag_of(language: str) -> str:
     """Return a tag of a language; "" for what is none."""
     return language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", language) else ""
 
@@ -325,8 +325,8 @@ def _related(item: Entry, edition: Edition) -> str:
 
 
 def _lang(item: Entry, edition: Edition) -> str:
-    language = _language(item.language or "")
-    return f' lang="{language}"' if language and language != edition.language else ""
+    spoken = tag_of(item.language or "")
+    return f' lang="{spoken}"' if spoken and spoken != edition.language else ""
 
 
 # ── addresses, dates, characters ─────────────────────────────────────────────────────────────────────────────────────

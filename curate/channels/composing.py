@@ -178,7 +178,7 @@ def outlet_of(entry: Entry) -> str:
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).netloc
+        return urlsplit(url).netloc.rpartition("@")[2]
     except ValueError:  # brackets in the wrong place
         return ""
 

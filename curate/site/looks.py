@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from curate.errors import UsageError
-from curate.locale import PN, PUBLIC, M, translate
+from curate.locale import PN, PUBLIC, M, Message, translate
 from curate.site import Site
 
 OURS = (
@@ -32,6 +32,7 @@ class Looks:
         self._zone = ZoneInfo(site.timezone)
         self._language = site.language if site.language in PUBLIC else "en"
         self._days: dict[date, str] = {}
+        self._checked = False
 
     @property
     def mark(self) -> str:
@@ -45,11 +46,14 @@ class Looks:
 
     @cached_property
     def _environment(self) -> Any:  # noqa: ANN401  (jinja2 is loaded only where a page is made)
-        from jinja2 import DictLoader, StrictUndefined
+        from jinja2 import FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+        def found(name: str) -> tuple[str, str, None] | None:
+            return (self._sources[name], f"{_WHERE}{name}", None) if name in self._sources else None
+
         return ImmutableSandboxedEnvironment(
-            loader=DictLoader(self._sources), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
+            loader=FunctionLoader(found), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
             lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
 
@@ -64,11 +68,38 @@ class Looks:
         import jinja2
 
         try:
+            self._check()
             return str(self._environment.get_template(template).render(values)).encode("utf-8", "replace")
         except jinja2.TemplateSyntaxError as error:
-            raise _fault(error.name or template, error.lineno, str(error.message)) from error
-        except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-            raise _fault(template, _line(error), str(error)) from error
+            raise self._fault(error.name or template, error.lineno, str(error.message)) from error
+        except jinja2.TemplateNotFound as error:
+            why = M("there is no template {name}", name=error.name or "?")
+            raise self._fault(*_place(error, template), why) from error
+        except jinja2.TemplateError as error:
+            raise self._fault(*_place(error, template), str(error)) from error
+        except Exception as error:  # whatever somebody's template calls: the fault is in the template
+            raise self._fault(*_place(error, template), f"{type(error).__name__}: {error}") from error
+
+    def _check(self) -> None:
+        """Raise UsageError where a frame of the workspace has no place for what pages are about."""
+        if self._checked:
+            return
+        own = self._site.templates.get("base.html", "{% extends %}")
+        if "extends" not in own and "main" not in self._environment.get_template("base.html").blocks:
+            raise self._fault("base.html", 1, M("it has no {{% block main %}}, so that every page would be empty"))
+        self._checked = True
+
+    def _fault(self, name: str, line: int, why: Message | str) -> UsageError:
+        own = self._site.templates
+        if name in own or not own:
+            where = M("site/{name}, line {line}", name=name, line=line)
+            hint = M(
+                "Without this file in the folder `site` of the workspace, the page is made as it comes with curate."
+            )
+        else:
+            where = M("{name}, line {line}, as it comes with curate", name=name, line=line)
+            hint = M("It uses what one of yours in the folder `site` no longer has: {names}.", names=", ".join(own))
+        return UsageError(M("The template {where} fails: {why}", where=where, why=why), hint=hint)
 
     def plain(self, name: str) -> bytes:
         """Return a file that is no page; the style with the organisation's colour, where that can be read."""
@@ -113,20 +144,17 @@ def _ours(name: str) -> str:
     return resources.files("curate.site").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _line(error: BaseException) -> int:
-    found, trace = 0, error.__traceback__
+def _place(error: BaseException, template: str) -> tuple[str, int]:
+    """Return in which template, and where in it, an error arose: a page is made of several."""
+    name, line, trace = template, 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            found = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename.startswith(_WHERE):
+            name, line = trace.tb_frame.f_code.co_filename.removeprefix(_WHERE), trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return name, line
 
 
-def _fault(name: str, line: int, why: str) -> UsageError:
-    return UsageError(
-        M("The template {where} fails: {why}", where=M("site/{name}, line {line}", name=name, line=line), why=why),
-        hint=M("Without this file in the folder `site` of the workspace, the page is made as it comes with curate."),
-    )
+_WHERE = "template:"
 
 
 def readable(colour: str, ground: str) -> str:

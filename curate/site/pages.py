@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,11 +26,18 @@ from curate.site.words import words
 PAGE = 40
 """Items on one page of a list: some 30 KB."""
 FEED = 50
-"""Items in a feed: readers ask often, and keep what they have seen."""
+"""Items in a feed, those that changed last: readers ask often, keep what they have seen, and are told of what was put
+right or taken back, however old."""
 DRAWN = 60
 """The newest items get a picture of their own; of the others, and of lists, it is the site's. A picture is 0.1 s."""
 _OPENING = 240
 """Characters of the commentary that a list shows."""
+_HEADING = 200
+"""Characters of a title that a list shows, so that a page of them stays small whatever sources wrote."""
+_LINKS = 200
+"""Links on one page of a list of them: some 30 KB."""
+_SITEMAP = 50_000
+"""Addresses in one sitemap, at most (sitemaps.org)."""
 INDEX = "index.html"
 
 
@@ -180,7 +188,7 @@ class _Pages:
         own = composing.own_text(entry, "site")
         quote, quote_by = composing.quoted(entry)
         related = composing.address(entry.related)
-        title = composing.line(entry.title) or composing.outlet_of(entry)
+        title = _title(entry)
         depth = "../../"
         picture = _picture_name(entry) if entry.picture else ""
         links = [{"href": f"themes/{site.themes[theme]}/{INDEX}", "name": theme} for theme in piece.themes]
@@ -198,11 +206,12 @@ class _Pages:
             "context": self._looks.safe("" if own else hypertext.own(entry.context)),
             "quote": "" if own else quote,
             "quote_by": quote_by,
+            "lang": _other(entry, site),
             "picture": picture,
             "picture_alt": composing.line(entry.image_alt),
             "picture_licence": composing.line(entry.image_licence),
             "original": _http(entry.url),
-            "original_link": self._looks.safe(hypertext.link(entry.title or entry.url, entry.url)),
+            "original_link": self._looks.safe(hypertext.link(title, entry.url)),
             "attribution": ", ".join(filter(None, [composing.attribution(entry, edition), self._appeared(entry)])),
             "related": self._looks.safe(self._read_also(related)),
             "links": links if piece.listed else [],
@@ -267,8 +276,9 @@ class _Pages:
         return [
             {
                 "href": f"items/{piece.slug}/{INDEX}",
-                "title": composing.line(piece.entry.title) or composing.outlet_of(piece.entry),
-                "outlet": composing.outlet_of(piece.entry),
+                "title": text.shorten(_title(piece.entry), _HEADING),
+                "lang": _other(piece.entry, self._site),
+                "outlet": text.shorten(composing.outlet_of(piece.entry), _HEADING // 2),
                 "iso": _iso(piece.at),
                 "day": self._looks.day(piece.at),
                 "opening": self._opening(piece.entry),
@@ -304,14 +314,10 @@ class _Pages:
     def _listing(
         self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, feeds: bool
     ) -> bytes:
-        pages = [
-            {"name": str(each), "href": f"{folder}/{_page_name(each)}", "here": each == number}
-            for each in range(1, of + 1)
-        ]
         values = {
             "facts": self._looks.count(total),
             "pieces": self._shown(pieces),
-            "pages": _few(pages, number) if of > 1 else [],
+            "pages": _turning(folder, number, of),
             "feeds": self._feed_links(f"{folder}/", title, "") if feeds else [],
         }
         depth = "../" * (folder.count("/") + 1)
@@ -356,23 +362,18 @@ class _Pages:
             ("reports", said["reports"], reports),
         ):
             if links or folder == "archive":
-                make = partial(self._page, "list.html", title, "../", f"{folder}/", {"links": links})
-                yield self._file(f"{folder}/{INDEX}", [links], make)
+                yield from self._paged("list.html", folder, title, "links", links)
         origins = [
             {"link": self._looks.safe(hypertext.link(each.name, each.url)), "count": each.pieces}
             for each in site.origins
         ]
-        yield self._file(
-            f"sources/{INDEX}",
-            [site.origins],
-            partial(self._page, "sources.html", said["sources"], "../", "sources/", {"origins": origins}),
-        )
+        yield from self._paged("sources.html", "sources", said["sources"], "origins", origins)
         yield self._file("sources.opml", [site.origins], self._opml)
         make = partial(self._page, "search.html", said["search"], "../", "search/", {"archive": f"archive/{INDEX}"})
         yield self._file(f"search/{INDEX}", [], make)
         rows = [
             [
-                composing.line(piece.entry.title)[:200],
+                _title(piece.entry)[:_HEADING],
                 composing.outlet_of(piece.entry)[:80],
                 " ".join(piece.themes)[:200],
                 self._looks.day(piece.at),
@@ -381,6 +382,17 @@ class _Pages:
             for piece in self._listed
         ]
         yield self._file("search/index.js", [rows], lambda: _script(rows))
+
+    def _paged(
+        self, template: str, folder: str, title: str, name: str, rows: Sequence[Mapping[str, object]]
+    ) -> Iterator[File]:
+        """Yield the pages of a list of links."""
+        parts = [rows[start : start + _LINKS] for start in range(0, len(rows), _LINKS)] or [rows]
+        for number, part in enumerate(parts, 1):
+            values = {name: part, "pages": _turning(folder, number, len(parts))}
+            canonical = f"{folder}/" if number == 1 else f"{folder}/{_page_name(number)}"
+            make = partial(self._page, template, title, "../", canonical, values)
+            yield self._file(f"{folder}/{_page_name(number)}", [title, part, number, len(parts)], make)
 
     # ── home, feeds and what machines read ───────────────────────────────────────────────────────────────────────────
 
@@ -416,7 +428,7 @@ class _Pages:
         ]
 
     def _feeds(self, folder: str, title: str, pieces: Sequence[Piece]) -> Iterator[File]:
-        pieces = pieces[:FEED]
+        pieces = sorted(pieces, key=lambda each: (each.changed, each.at, each.entry.item), reverse=True)[:FEED]
         shown = title if not folder else f"{title} · {self._site.title}"
         for (name, _, _), write in zip(_FEEDS, (atom.feed, rss.feed, jsonfeed.feed), strict=True):
             make = partial(self._feed, folder, name, shown, pieces, write)
@@ -475,11 +487,8 @@ class _Pages:
     def _rest(self) -> Iterator[File]:
         site, said = self._site, words(self._site.language)
         if site.url:
-            pages = [(f"items/{piece.slug}/", piece.changed) for piece in self._listed]
-            pages += [(f"themes/{site.themes[name]}/", of[0].at) for name, of in self._of_theme.items()]
-            pages += [(f"editions/{issue.number}/", issue.at) for issue in site.issues]
-            yield self._file("sitemap.xml", [pages], partial(_sitemap, site.url, pages))
-            robots = f"User-agent: *\nAllow: /\nSitemap: {site.url}/sitemap.xml\n"
+            yield from self._sitemaps()
+            robots = f"User-agent: *\nAllow: /\nSitemap: {_entries.uri(site.url) or site.url}/sitemap.xml\n"
         else:
             robots = "User-agent: *\nAllow: /\n"
         yield self._file("robots.txt", [robots], robots.encode)
@@ -491,11 +500,32 @@ class _Pages:
         counts = Counter({name: len(of) for name, of in self._of_theme.items()})
         yield self._file(INDEX, [heads, counts, site.issues[:1]], self._home)
 
+    def _sitemaps(self) -> Iterator[File]:
+        """Yield the sitemap; where there is more than one may hold, the list of them."""
+        site = self._site
+        pages = [("", site.updated)]
+        pages += [(f"items/{piece.slug}/", piece.changed) for piece in self._listed]
+        pages += [(f"themes/{site.themes[name]}/", _last(of)) for name, of in self._ever_of_theme.items()
+                  if name in self._of_theme]  # fmt: skip
+        pages += [(f"editions/{issue.number}/", self._changed(issue)) for issue in site.issues]
+        pages += [(f"archive/{month}/", _last(of)) for month, of in self._of_month.items()]
+        pages += [(f"reports/{name}", None) for name, _, _ in site.reports]
+        parts = [pages[start : start + _SITEMAP] for start in range(0, len(pages), _SITEMAP)]
+        if len(parts) == 1:
+            yield self._file("sitemap.xml", [pages], partial(_sitemap, site.url, pages))
+            return
+        for number, part in enumerate(parts, 1):
+            yield self._file(f"sitemap-{number}.xml", [part], partial(_sitemap, site.url, part))
+        yield self._file("sitemap.xml", [len(parts)], partial(_sitemaps, site.url, len(parts)))
+
+    def _changed(self, issue: Issue) -> datetime:
+        return max([issue.at, *(self._by_slug[slug].changed for slug in issue.pieces)])
+
     # ── one page ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _page(
         self, template: str, title: str, root: str, canonical: str | None, values: Mapping[str, object],
-        *, description: str = "", og: str = "", image: str = "card.png", alt: str = "", noindex: bool = False,
+        *, description: str = "", og: str = "website", image: str = "card.png", alt: str = "", noindex: bool = False,
     ) -> bytes:  # fmt: skip
         site = self._site
         feeds = values.get("feeds") or self._feed_links("", site.title, root)
@@ -513,7 +543,7 @@ class _Pages:
             "canonical": whole,
             "feeds": feeds,
             "noindex": noindex,
-            "og": {"type": og, "image": f"{site.url}/{image}", "alt": alt or title} if og and whole else None,
+            "og": {"type": og, "image": f"{site.url}/{image}", "alt": alt or title} if whole and not noindex else None,
         }  # fmt: skip
         if template == "list.html" and "feeds" not in values:
             shown["feeds"] = []
@@ -539,13 +569,33 @@ def _page_name(number: int) -> str:
     return INDEX if number == 1 else f"page-{number}.html"
 
 
-def _few(pages: list[dict[str, Any]], here: int) -> list[dict[str, Any]]:
-    """Return of many pages the first, the last, and those around."""
-    return [page for place, page in enumerate(pages, 1) if place in (1, len(pages)) or abs(place - here) <= 4]  # noqa: PLR2004
+def _turning(folder: str, here: int, of: int) -> list[dict[str, Any]]:
+    """Return the links to the pages of a list: of many the first, the last, and those around."""
+    shown = [each for each in range(1, of + 1) if each in (1, of) or abs(each - here) <= 4] if of > 1 else []  # noqa: PLR2004
+    return [{"name": str(each), "href": f"{folder}/{_page_name(each)}", "here": each == here} for each in shown]
 
 
 def _picture_name(entry: Entry) -> str:
     return "picture.png" if entry.picture.startswith(b"\x89PNG") else "picture.jpg"
+
+
+def _title(entry: Entry) -> str:
+    """Return what an item is called; whose it is where its own title shows nothing. Never empty."""
+    for said in (entry.title, entry.outlet, composing.outlet_of(entry)):
+        if _shows(said):
+            return composing.line(said)
+    return entry.key[:12] or "?"
+
+
+def _shows(words: str) -> bool:
+    """Return whether there is anything to see: spaces, marks that join and the like are not."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in words)
+
+
+def _other(entry: Entry, site: Site) -> str:
+    """Return the language of an article, "" where that is the site's or not known."""
+    found = _entries.tag_of(entry.language or "")
+    return "" if found.casefold() == site.language.casefold() else found
 
 
 def _http(url: str) -> str:
@@ -578,11 +628,24 @@ def _script(rows: Sequence[Sequence[str]]) -> bytes:
     ).encode("utf-8", "replace")
 
 
-def _sitemap(url: str, pages: Sequence[tuple[str, datetime]]) -> bytes:
+def _last(pieces: Sequence[Piece]) -> datetime:
+    return max(piece.changed for piece in pieces)
+
+
+_MAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def _sitemap(url: str, pages: Sequence[tuple[str, datetime | None]]) -> bytes:
     rows = "\n".join(
-        f"<url><loc>{xml(_entries.uri(f'{url}/{path}'))}</loc><lastmod>{_iso(at)}</lastmod></url>" for path, at in pages
+        f"<url><loc>{xml(_entries.uri(f'{url}/{path}'))}</loc>{f'<lastmod>{_iso(at)}</lastmod>' if at else ''}</url>"
+        for path, at in pages
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"<url><loc>{xml(_entries.uri(url + '/'))}</loc></url>\n{rows}\n</urlset>\n"
-    ).encode()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_MAPS}>\n{rows}\n</urlset>\n'.encode()
+
+
+def _sitemaps(url: str, parts: int) -> bytes:
+    rows = "\n".join(
+        f"<sitemap><loc>{xml(_entries.uri(f'{url}/sitemap-{number}.xml'))}</loc></sitemap>"
+        for number in range(1, parts + 1)
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {_MAPS}>\n{rows}\n</sitemapindex>\n'.encode()

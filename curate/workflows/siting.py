@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from curate.channels import composing as lines
 from curate.channels import markdown
+from curate.config import Source
 from curate.deliver import sites
 from curate.digest.entries import silent
 from curate.errors import Refused, UsageError
@@ -211,7 +214,8 @@ def _themes(desk: Desk, tags: Iterable[str]) -> tuple[str, ...]:
     """Return the themes of tags: where sources.yaml names themes, the groups that a tag is in; else the tags."""
     groups = desk.config.site.themes
     if not groups:
-        return tuple(dict.fromkeys(tags))
+        named = (lines.line(tag) for tag in tags)
+        return tuple(dict.fromkeys(name for name in named if any(not character.isspace() for character in name)))
     mine = {tag.casefold() for tag in tags}
     return tuple(
         name for name, of in groups.items() if mine & {tag.casefold() for tag in (*of, *(() if of else (name,)))}
@@ -295,27 +299,67 @@ def _origins(desk: Desk, items: Mapping[int, Item], pieces: Sequence[Piece]) -> 
     for source in desk.config.sources:
         if source.kind == "mail" or not source.enabled:
             continue
-        parts = urlsplit(source.url)
-        found.append(
-            Origin(
-                name=source.name,
-                url=f"{parts.scheme}://{parts.netloc}/",
-                feed=source.url if source.kind in (None, "feed") else "",
-                pieces=brought[source.name],
-            )
-        )
+        home, feed = published(source)
+        found.append(Origin(name=source.name, url=home, feed=feed, pieces=brought[source.name]))
     return tuple(sorted(found, key=lambda each: (-each.pieces, each.name.casefold())))
 
 
+_SECRET = re.compile(r"(?i)(?:^|[-_])(?:key|apikey|token|secret|password|passwd|pwd|pass|auth|sig|signature|hash)$")
+"""The end of the name of what opens a feed to one reader alone."""
+_INSIDE = re.compile(r"(?i)(?:^|\.)(?:localhost|local|lan|internal|intranet|home\.arpa)$|^[^.]+$")
+"""Names of machines that only their own network knows (RFC 6761, 6762, 8375; the last: without a dot)."""
+
+
+def published(source: Source) -> tuple[str, str]:
+    """Return the home and the feed of a source as the public may have them; "" for what is not for the public.
+
+    The name of a machine on one's own network, and an address with a password or a key in it, are nobody's business.
+    """
+    parts = urlsplit(source.url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host or _inside(host):
+        return "", ""
+    home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+    private = "@" in parts.netloc or any(_SECRET.search(name) for name, _ in parse_qsl(parts.query))
+    return home, source.url if source.kind in (None, "feed") and not private else ""
+
+
+def _inside(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return bool(_INSIDE.search(host))
+
+
 def _reports(folder: Path) -> tuple[tuple[str, str, bytes], ...]:
-    """Return the trend reports in a folder: name, title and page; what is no page is left where it is."""
-    found = []
-    for path in sorted(folder.glob("*.html"), reverse=True) if folder.is_dir() else ():
-        body = path.read_bytes()
-        title = re.search(r"<title>([^<]*)</title>", body.decode("utf-8", "replace"))
-        if path.is_file() and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*\.html", path.name):
-            found.append((path.name.lower(), unescape(title[1]).strip() if title else path.stem, body))
-    return tuple(found)
+    """Return the trend reports in a folder: name, title and page; what is no page is left where it is.
+
+    Of names that differ in case alone, the first stands there. UsageError where one cannot be read.
+    """
+    found: dict[str, tuple[str, str, bytes]] = {}
+    for path in sorted(folder.glob("*"), reverse=True) if folder.is_dir() else ():
+        name = path.name.lower()
+        if name in found or not _PAGE.fullmatch(name) or not path.is_file():
+            continue
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        title = re.search(r"(?i)<title[^>]*>([^<]*)</title>", body.decode("utf-8", "replace"))
+        said = lines.line(unescape(title[1])) if title else ""
+        found[name] = (name, said or path.stem, body)
+    return tuple(found.values())
+
+
+_PAGE = re.compile(r"(?!(?:index|con|prn|aux|nul|com\d|lpt\d)\.)[a-z0-9][a-z0-9._-]{0,99}\.html")
+"""Names of reports: legal everywhere, and not that of the list of them."""
+
+
+def _unreadable(path: Path, error: Exception) -> UsageError:
+    return UsageError(
+        M("{path} cannot be read: {why}", path=path, why=str(error)),
+        hint=M("See that you may read it, and that it is text in UTF-8."),
+    )
 
 
 def _templates(folder: Path) -> dict[str, str]:
@@ -327,7 +371,5 @@ def _templates(folder: Path) -> dict[str, str]:
         try:
             found[path.name] = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                M("{path} cannot be read: {why}", path=path, why=str(error)), hint=M("Save it as text in UTF-8.")
-            ) from error
+            raise _unreadable(path, error) from error
     return found

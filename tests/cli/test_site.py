@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from curate.config import Source
+from curate.workflows import siting
 from curate.workspace import Workspace
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
@@ -285,3 +288,36 @@ def test_two_items_whose_keys_begin_alike_have_each_a_page(curate: Call) -> None
     curate("site", "--out", "public")
     assert len(list(Path("public/items").glob("*/index.html"))) == 2
     assert page("Een tweede")
+
+
+def test_reports_have_names_of_their_own_and_what_cannot_be_read_is_said(curate: Call) -> None:
+    issue(curate, "1")
+    Path("reports").mkdir()
+    for name in ("index.html", "con.html", "a.html", "A.html", "leeg.HTML"):
+        Path("reports", name).write_text("<!doctype html><title> </title>x", encoding="utf-8")
+    Path("reports/map.html").mkdir()
+    curate("site", "--out", "public")
+    shown = Path("public/reports/index.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in Path("public/reports").iterdir()) == ["a.html", "index.html", "leeg.html"]
+    assert re.findall(r'reports/([a-z]+)\.html">(\w+)<', shown) == [("leeg", "leeg"), ("a", "a")]
+
+
+@pytest.mark.parametrize(
+    ("url", "home", "feed"),
+    [
+        ("https://blog.be/feed?cat=3", "https://blog.be/", True),
+        ("https://an:geheim@blog.be/feed", "https://blog.be/", False),
+        ("https://blog.be/feed?api_key=geheim", "https://blog.be/", False),
+        ("https://blog.be/feed?token=geheim", "https://blog.be/", False),
+        ("https://blog.be/feed?monkey=1", "https://blog.be/", True),
+        ("http://127.0.0.1:8000/feed", "", False),
+        ("http://192.168.1.5/feed", "", False),
+        ("http://[::1]/feed", "", False),
+        ("http://wiki/feed", "", False),
+        ("http://wiki.intranet/feed", "", False),
+        ("file:///etc/passwd", "", False),
+    ],
+)
+def test_the_public_gets_no_address_that_is_not_for_it(url: str, home: str, *, feed: bool) -> None:
+    found = siting.published(Source(url=url, name="x"))
+    assert found == (home, url if feed else "")
