@@ -47,6 +47,18 @@ def costs(rows):
     return tuple(min(column) for column in zip(*found, strict=True))
 
 
+def rules(count):
+    """Return the milliseconds that a text takes with so many rules: it is looked up word by word, not rule by rule."""
+    tagger = compile_rules({f"t{n}": [f"x{n}", f"de y{n}", f"z{n}*", f"-w{n}"] for n in range(count)})
+    text = " ".join(f"woord{number} en nog iets" for number in range(100))
+    took = []
+    for _ in range(20):
+        start = time.perf_counter()
+        tagger.tags("Titel", text, "nl")
+        took.append(time.perf_counter() - start)
+    return min(took) * 1000
+
+
 def main():
     tagger = compile_rules(RULES, lemmatise=True)
     for spoken in LANGUAGES:
@@ -65,6 +77,7 @@ def main():
     print(
         f"ms for 400 words: language {spoken:.2f}, tags {new:.2f} (12 words an item never met), {known:.2f} (all met)"
     )
+    print(f"ms for 400 words with five rules {rules(5):.2f}, with two hundred {rules(200):.2f}")
 
 
 if __name__ == "__main__":
