@@ -371,17 +371,22 @@ class _Pages:
         yield self._file("sources.opml", [site.origins], self._opml)
         make = partial(self._page, "search.html", said["search"], "../", "search/", {"archive": f"archive/{INDEX}"})
         yield self._file(f"search/{INDEX}", [], make)
+        yield self._file("search/index.js", [self._marks(self._listed)], self._search)
+
+    def _search(self) -> bytes:
+        """Return what the search looks in. Names that many items share stand in it once."""
+        outlets, themes, days = dict[str, int](), dict[str, int](), dict[str, int]()
         rows = [
             [
                 _title(piece.entry)[:_HEADING],
-                composing.outlet_of(piece.entry)[:80],
-                " ".join(piece.themes)[:200],
-                self._looks.day(piece.at),
+                outlets.setdefault(composing.outlet_of(piece.entry)[:80], len(outlets)),
+                [themes.setdefault(theme[:80], len(themes)) for theme in piece.themes],
+                days.setdefault(self._looks.day(piece.at), len(days)),
                 piece.slug,
             ]
             for piece in self._listed
         ]
-        yield self._file("search/index.js", [rows], lambda: _script(rows))
+        return _script({"outlets": [*outlets], "themes": [*themes], "days": [*days], "rows": rows})
 
     def _paged(
         self, template: str, folder: str, title: str, name: str, rows: Sequence[Mapping[str, object]]
@@ -616,11 +621,11 @@ def _quoted(words: str) -> str:
     return '"' + xml(_printable(" ".join(words.split())), {'"': "&quot;"}) + '"'
 
 
-def _script(rows: Sequence[Sequence[str]]) -> bytes:
+def _script(held: Mapping[str, object]) -> bytes:
     # ASCII escapes for what ends a line of a script, or a script.
     return (
         "window.CURATE = "
-        + json.dumps(rows, ensure_ascii=False)
+        + json.dumps(held, ensure_ascii=False, separators=(",", ":"))
         .replace("<", "\\u003c")
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")
