@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from curate.cards import Size, card
 from curate.channels import _entries, atom, composing, hypertext, jsonfeed, rss
 from curate.locale import P, translate
 from curate.models import Edition, Entry
-from curate.site import File, Issue, Piece, Site, mark, newest
+from curate.site import File, Issue, Piece, Site, mark, newest, shows
 from curate.site.looks import Looks
 from curate.site.words import words
 
@@ -587,14 +586,9 @@ def _picture_name(entry: Entry) -> str:
 def _title(entry: Entry) -> str:
     """Return what an item is called; whose it is where its own title shows nothing. Never empty."""
     for said in (entry.title, entry.outlet, composing.outlet_of(entry)):
-        if _shows(said):
+        if shows(said):
             return composing.line(said)
     return entry.key[:12] or "?"
-
-
-def _shows(words: str) -> bool:
-    """Return whether there is anything to see: spaces, marks that join and the like are not."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in words)
 
 
 def _other(entry: Entry, site: Site) -> str:
