@@ -171,15 +171,12 @@ def _in_the_way(path: Path) -> ExportError:
 
 
 def _stage(aside: Path, changed: Sequence[File], progress: Progress | None) -> dict[str, list[str]]:
+    """Write what changed aside, by number: folders of its own would take as long as the files."""
     now: dict[str, list[str]] = {}
-    folders: set[Path] = set()
+    aside.mkdir()
     for place, file in enumerate(changed, 1):
-        path = _path(aside, file.path)
-        if path.parent not in folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(path.parent)
         body = file.make()
-        path.write_bytes(body)
+        (aside / str(place)).write_bytes(body)
         now[file.path] = [file.mark, _hash(body)]
         if progress is not None and (place % 50 == 0 or place == len(changed)):
             progress(place, len(changed), file.path)
@@ -198,9 +195,8 @@ def _put(
     # and all that was to change is made again, even if it is to be as it was.
     if changed:
         _keep(folder, {**held, **{path: ["", *row[1:]] for path, row in coming.items()}}, owner)
-    for file in changed:
-        path = _path(folder, file.path)
-        body = _path(aside, file.path)
+    for place, file in enumerate(changed, 1):
+        path, body = _path(folder, file.path), aside / str(place)
         if path.is_file() and path.stat().st_size == body.stat().st_size and path.read_bytes() == body.read_bytes():
             continue  # other words of the same meaning: it keeps its time
         path.parent.mkdir(parents=True, exist_ok=True)

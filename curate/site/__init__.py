@@ -8,6 +8,7 @@ edition is there.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,6 +128,11 @@ class File:
 def mark(*parts: object) -> str:
     """Return a hash of values that are shown alike whenever they are alike."""
     return hashlib.sha256("\x1f".join(map(repr, parts)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def shows(words: str) -> bool:
+    """Return whether there is anything to see: spaces, marks that join and the like are not."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in words)
 
 
 def newest(pieces: Sequence[Piece], most: int) -> tuple[Piece, ...]:

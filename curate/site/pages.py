@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from curate.cards import Size, card
 from curate.channels import _entries, atom, composing, hypertext, jsonfeed, rss
 from curate.locale import P, translate
 from curate.models import Edition, Entry
-from curate.site import File, Issue, Piece, Site, mark, newest
+from curate.site import File, Issue, Piece, Site, mark, newest, shows
 from curate.site.looks import Looks
 from curate.site.words import words
 
@@ -371,17 +370,22 @@ class _Pages:
         yield self._file("sources.opml", [site.origins], self._opml)
         make = partial(self._page, "search.html", said["search"], "../", "search/", {"archive": f"archive/{INDEX}"})
         yield self._file(f"search/{INDEX}", [], make)
+        yield self._file("search/index.js", [self._marks(self._listed)], self._search)
+
+    def _search(self) -> bytes:
+        """Return what the search looks in. Names that many items share stand in it once."""
+        outlets, themes, days = dict[str, int](), dict[str, int](), dict[str, int]()
         rows = [
             [
                 _title(piece.entry)[:_HEADING],
-                composing.outlet_of(piece.entry)[:80],
-                " ".join(piece.themes)[:200],
-                self._looks.day(piece.at),
+                outlets.setdefault(composing.outlet_of(piece.entry)[:80], len(outlets)),
+                [themes.setdefault(theme[:80], len(themes)) for theme in piece.themes],
+                days.setdefault(self._looks.day(piece.at), len(days)),
                 piece.slug,
             ]
             for piece in self._listed
         ]
-        yield self._file("search/index.js", [rows], lambda: _script(rows))
+        return _script({"outlets": [*outlets], "themes": [*themes], "days": [*days], "rows": rows})
 
     def _paged(
         self, template: str, folder: str, title: str, name: str, rows: Sequence[Mapping[str, object]]
@@ -582,14 +586,9 @@ def _picture_name(entry: Entry) -> str:
 def _title(entry: Entry) -> str:
     """Return what an item is called; whose it is where its own title shows nothing. Never empty."""
     for said in (entry.title, entry.outlet, composing.outlet_of(entry)):
-        if _shows(said):
+        if shows(said):
             return composing.line(said)
     return entry.key[:12] or "?"
-
-
-def _shows(words: str) -> bool:
-    """Return whether there is anything to see: spaces, marks that join and the like are not."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in words)
 
 
 def _other(entry: Entry, site: Site) -> str:
@@ -616,11 +615,11 @@ def _quoted(words: str) -> str:
     return '"' + xml(_printable(" ".join(words.split())), {'"': "&quot;"}) + '"'
 
 
-def _script(rows: Sequence[Sequence[str]]) -> bytes:
+def _script(held: Mapping[str, object]) -> bytes:
     # ASCII escapes for what ends a line of a script, or a script.
     return (
         "window.CURATE = "
-        + json.dumps(rows, ensure_ascii=False)
+        + json.dumps(held, ensure_ascii=False, separators=(",", ":"))
         .replace("<", "\\u003c")
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029")

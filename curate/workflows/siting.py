@@ -20,7 +20,7 @@ from curate.digest.entries import silent
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message, translate
 from curate.models import Event, Item, Note, State, Trust
-from curate.site import Issue, Origin, Piece, Site
+from curate.site import Issue, Origin, Piece, Site, shows
 from curate.site.slugs import slugs
 from curate.store import Digest, Place
 from curate.workflows import composing, curating
@@ -214,11 +214,12 @@ def _themes(desk: Desk, tags: Iterable[str]) -> tuple[str, ...]:
     """Return the themes of tags: where sources.yaml names themes, the groups that a tag is in; else the tags."""
     groups = desk.config.site.themes
     if not groups:
-        named = (lines.line(tag) for tag in tags)
-        return tuple(dict.fromkeys(name for name in named if any(not character.isspace() for character in name)))
+        return tuple(dict.fromkeys(filter(shows, map(lines.line, tags))))
     mine = {tag.casefold() for tag in tags}
     return tuple(
-        name for name, of in groups.items() if mine & {tag.casefold() for tag in (*of, *(() if of else (name,)))}
+        name
+        for name, of in groups.items()
+        if shows(name) and mine & {tag.casefold() for tag in (*of, *(() if of else (name,)))}
     )
 
 

@@ -321,3 +321,34 @@ def test_reports_have_names_of_their_own_and_what_cannot_be_read_is_said(curate:
 def test_the_public_gets_no_address_that_is_not_for_it(url: str, home: str, *, feed: bool) -> None:
     found = siting.published(Source(url=url, name="x"))
     assert found == (home, url if feed else "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "slug"),
+    [
+        ("../x", "x"), ("con", "con-1143da"), ("🎨", "t-dbb0db"), ("...", "t-ab5df6"), ("مرحبا", "t-80eff1"),
+        ("x" * 300, "x" * 60), ("a/b\\c", "a-b-c"), ("\u200b", ""), ("É-Leren!", "e-leren"), ("<script>", "script"),
+    ],
+)  # fmt: skip
+def test_whatever_a_theme_is_called_it_has_a_folder(curate: Call, tag: str, slug: str) -> None:
+    issue(curate, "1")
+    with closing(sqlite3.connect("data/curate.db")) as database, database:
+        database.execute("INSERT INTO tag (item_id, tag, origin) VALUES (1, ?, 'curator')", [tag])
+    curate("site", "--out", "public")
+    themes = {path.name for path in Path("public/themes").glob("*") if path.is_dir()}
+    assert (slug in themes) == bool(slug)
+    assert {path.name for path in Path().iterdir()} == {"data", "public", "sources.yaml"}
+
+
+def test_the_address_of_a_theme_stays_when_one_of_a_like_name_comes(curate: Call) -> None:
+    issue(curate, "1")
+    curate("tag", "1", "--add", "zorg en welzijn", "--new")
+    curate("site", "--out", "public")
+    before = feedparser.parse(Path("public/themes/zorg-en-welzijn/feed.atom").read_bytes()).feed.id
+    issue(curate, "2")
+    curate("tag", "2", "--add", "zorg, en welzijn", "--new")
+    curate("site", "--out", "public")
+    parsed = feedparser.parse(Path("public/themes/zorg-en-welzijn/feed.atom").read_bytes())
+    assert parsed.feed.id == before
+    assert len(parsed.entries) == 1
+    assert len(list(Path("public/themes").glob("zorg-en-welzijn*"))) == 2

@@ -67,10 +67,36 @@ def test_the_search_finds_without_asking_anybody(port: int, folder: Path) -> Non
         first = await tab.run("document.querySelector('#results a').href")
         assert first.removeprefix(folder.as_uri() + "/") in there
         await tab.type(" niets")
+        assert await tab.run("document.querySelectorAll('#results li').length") == 59  # two words of three
+        await tab.type(" hiervan nergens geweest")
         assert await tab.run("document.querySelectorAll('#results li').length") == 0
 
     tab = visit(port, (folder / "search/index.html").as_uri(), does)
     assert not [url for url in tab.requests if not url.startswith("file://")]
+    assert tab.said == []
+
+
+@in_chromium
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("foto's", 1), ("FOTO’S", 1), ("fotos", 0), ("cafe 'T HOEKJE", 1), ("café", 1), ("de foto's van het dorp", 1),
+        ('"drie dorpen"', 1), ('"dorpen drie"', 0), ("dorpen drie", 1), ("C++", 1), ("</script>", 1), ("日本", 1),
+        ("🎨", 1), ('"', 0), ("...", 0), (".*", 0), ("zeppelin", 0), ("zeppelin vliegtuig café", 0), ("strasse", 0),
+        ("straße", 1),
+    ],
+)  # fmt: skip
+def test_the_search_knows_how_people_write(port: int, tmp_path: Path, said: str, count: int) -> None:
+    titles = ["Foto’s uit drie dorpen", "Café ’t Hoekje </script>", "C++ & 日本語 🎨", "Straße"]
+    pieces = [piece(n, entry=entry(title=title, key=f"{n:064x}")) for n, title in enumerate(titles, 1)]
+    sites.write(tmp_path, [each for each in pages.files(site(*pieces)) if not each.path.endswith(".png")])
+
+    async def does(tab: browser.Tab) -> None:
+        await tab.run("document.getElementById('q').focus()")
+        await tab.type(said)
+        assert await tab.run("document.querySelectorAll('#results li').length") == count
+
+    tab = visit(port, (tmp_path / "search/index.html").as_uri(), does)
     assert tab.said == []
 
 
