@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.metadata import entry_points
@@ -173,6 +174,9 @@ CHANNEL = Group(
     expected=M("settings of the channel, such as limit and hashtags"),
 )
 
+_FOLDER = re.compile(r"(?:/index\.html?)?/*(?:[?#].*)?$")
+"""What somebody copies along with the address of a folder of pages."""
+
 SITE = Group(
     keys={
         "url": Key(rule=Address(), about=M("Address at which your public topic page stands.")),
@@ -187,7 +191,7 @@ SITE = Group(
         ),
     },
     make=lambda url="", themes=None, **more: Site(
-        url=url.rstrip("/"), themes={name: tuple(tags) for name, tags in (themes or {}).items()}, **more
+        url=_FOLDER.sub("", url), themes={name: tuple(tags) for name, tags in (themes or {}).items()}, **more
     ),
     expected=M("settings of the public page, such as url"),
 )

@@ -352,3 +352,13 @@ def test_the_address_of_a_theme_stays_when_one_of_a_like_name_comes(curate: Call
     assert parsed.feed.id == before
     assert len(parsed.entries) == 1
     assert len(list(Path("public/themes").glob("zorg-en-welzijn*"))) == 2
+
+
+@pytest.mark.parametrize("written", ["/", "/index.html", "/?utm=1#top", "/index.htm?x=1"])
+def test_what_was_copied_along_with_the_address_of_the_site_is_no_part_of_it(curate: Call, written: str) -> None:
+    issue(curate, "1")
+    text = Path("sources.yaml").read_text(encoding="utf-8")
+    Path("sources.yaml").write_text(text.replace("https://themas.example/pad/", f"https://x.be/pad{written}"), "utf-8")
+    curate("site", "--out", "public")
+    assert '<link rel="canonical" href="https://x.be/pad/">' in Path("public/index.html").read_text(encoding="utf-8")
+    assert "<loc>https://x.be/pad/</loc>" in Path("public/sitemap.xml").read_text(encoding="utf-8")
