@@ -15,7 +15,7 @@ from curate.digest.check import NO_COMMENTARY
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
 from curate.models import Edition, Finding, LedgerRow, Level, Post, Way
-from curate.states import Step
+from curate.states import State, Step
 from curate.store import Digest
 from curate.workflows import checks, composing, rendering
 from curate.workflows import desk as at
@@ -258,10 +258,12 @@ def _posted_items(desk: Desk, digest: Digest, edition: Edition, words: Sequence[
                 )
         return [item.id for item in items]
     silent = checking.gate(edition, [channel])
+    inside = desk.store.items.many([entry.item for entry in edition.entries])
+    back = {item.id for item in inside if item.state is State.WITHDRAWN}  # it goes nowhere any more
     meant = [
         entry.item
         for entry in edition.entries
-        if (not entry.only or channel in entry.only) and entry.item not in silent
+        if (not entry.only or channel in entry.only) and entry.item not in silent and entry.item not in back
     ]
     if not meant:
         raise Refused(M("Digest {digest} has nothing for {channel}.", digest=digest.id, channel=channel))

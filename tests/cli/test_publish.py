@@ -473,6 +473,9 @@ def test_withdraw_takes_it_away_and_it_never_goes_out_again(curate: Call, mastod
     assert "https://facebook.example/1" in curate("withdraw", "1", "--why", "Nog eens.").out
     curate("publish", "1", "--channel", "mastodon", "--again", "--yes", code=1)
     assert len(mastodon.statuses) == 1
+    curate("posted", "1", "--channel", "linkedin")  # the rest of the digest
+    assert [row["item"] for row in curate("posts", "--json").json if row["channel"] == "linkedin"] == [2]
+    curate("posted", "1", "1", "--channel", "linkedin", code=1)
 
 
 def test_withdraw_takes_back_what_is_scheduled(curate: Call, mastodon: Mastodon) -> None:
