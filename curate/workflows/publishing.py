@@ -14,8 +14,8 @@ from curate.digest import check as checking
 from curate.digest.check import NO_COMMENTARY
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
-from curate.models import Edition, Finding, LedgerRow, Level, Post, Way
-from curate.states import State, Step
+from curate.models import Edition, Finding, LedgerRow, Level, Post, State, Way
+from curate.states import Step
 from curate.store import Digest
 from curate.workflows import checks, composing, rendering
 from curate.workflows import desk as at
