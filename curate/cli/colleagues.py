@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "It waits with the tips: curate inbox --tips\n\n"
         "With --by you write down what a colleague told you."
     ),
-    example='curate tip https://voorbeeld.example/artikel --why "Past bij ons dossier" --by Bea',
+    example='curate tip https://voorbeeld.example/artikel --why "Past bij ons" --by Bea',
 )
 @click.argument("words", metavar="URL|ITEM", nargs=-1, required=True)
 @option("--why", required=True, metavar="TEXT", help=M("Why it is worth looking at."))

@@ -282,7 +282,7 @@ def closing(number: int, words: str | None, *, as_json: bool) -> None:
         "The channel ambassadors takes three, one a voice: --voice personal, professional or brief."
     ),
     example='curate digest text 3 12 --channel x "Kort en goed: …"\n'
-    'curate digest text 3 12 --channel ambassadors --voice personal "Dit raakte me: …"',
+    'curate digest text 3 12 --channel ambassadors --voice personal "Geraakt."',
 )
 @NUMBER
 @ITEM

@@ -20,7 +20,7 @@ from curate.locale import MN, M
         "items that show it; beside it Markdown, Word and JSON, because boards edit.\n\n"
         "A trend without your words is not in it: curate trends note TERM. Without dates: the last year."
     ),
-    example='curate report --from 2026-01-01 --to 2026-12-31 --title "Trends van 2026" --out trends-2026.html',
+    example='curate report --from 2026-01-01 --title "Trends van 2026" --out trends.html',
 )
 @option("--from", "since", metavar="DATE", help=M("Its first day (default: a year before the last)."))
 @option("--to", "until", metavar="DATE", help=M("Its last day (default: today)."))

@@ -57,7 +57,7 @@ def test_every_command_has_help_with_an_example(curate: Call, words: list[str], 
     lines = shown.splitlines()
     typed = lines[lines.index(example) + 1].strip()
     assert typed.startswith(f"curate {words[0]}")
-    assert all(len(line) <= 100 for line in lines)
+    assert all(len(line) <= 80 for line in lines)
 
 
 @pytest.mark.parametrize("guide", ["guide.md", "guide.nl.md"])
