@@ -63,6 +63,19 @@ def filled(desk: Desk, items: int, themes: int) -> None:
             composing.close(desk, number)
 
 
+def published(desk: Desk, number: int) -> None:
+    """Put one item more into a closed edition."""
+    rng = random.Random(8)
+    said = SaidEntry(id=None, url=f"https://blog.example/new-{number}", title=text(rng, 9), published=NOW)
+    with desk.store.transaction():
+        desk.store.items.take(1, Said(entries=(said,)), home="https://blog.example", now=NOW, first=False)
+    item = said.url
+    curating.comment(desk, item, {"commentary": text(rng, 60)})
+    digest = composing.new(desk, text(rng, 4))
+    composing.add(desk, digest, [item])
+    composing.close(desk, digest)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=10_000)
@@ -99,6 +112,10 @@ def measured(desk: Desk, out: Path) -> list[str]:
     begun = time.perf_counter()
     one, _ = siting.build(desk, out)
     again = time.perf_counter() - begun
+    published(desk, whole.files)
+    begun = time.perf_counter()
+    new, _ = siting.build(desk, out)
+    added = time.perf_counter() - begun
     largest = max((size, path) for path, size in sizes.items() if path.endswith(".html"))
     return [
         "| what | time | files | beside writing them alone |",
@@ -106,6 +123,7 @@ def measured(desk: Desk, out: Path) -> list[str]:
         f"| the whole site, {whole.files:,} files | {took:.1f} s | {whole.written:,} written | {took / bare:.1f} × |",
         f"| nothing new | {nothing:.2f} s | 0 written | {nothing / bare:.2f} × |",
         f"| one item changed | {again:.2f} s | {one.written:,} written | {again / bare:.2f} × |",
+        f"| one new item, in an edition of its own | {added:.2f} s | {new.written:,} written | {added / bare:.2f} × |",
         f"| largest page | {largest[0] / 1024:.0f} KB ({largest[1]}) | | |",
     ]
 

@@ -87,6 +87,8 @@ def _show(done: Amendment, *, dry_run: bool, as_json: bool) -> int:
     else:
         for place in done.places:
             _show_place(place)
+        if not done.places:
+            say(M("It stands only on your public page, which says so after: curate site"))
         if line:
             say(M("For the next edition: {line}", line=line))
     if dry_run:

@@ -115,7 +115,8 @@ def withdraw(desk: Desk, words: str, why: str, *, dry_run: bool = False) -> Amen
     if not dry_run:
         _settled(desk, item)
     found = standing(desk, item)
-    _refuse_nowhere(item, found)
+    if not _in_an_edition(desk, item):
+        _refuse_nowhere(item, found)
     done = Amendment(item=item.id, title=item.title, language=desk.config.organisation.language)
     with ExitStack() as stack:
         if not dry_run:
@@ -186,6 +187,17 @@ def _never(desk: Desk, item: Item) -> None:
     for row in desk.store.sendings.all(item=item.id, states=[Way.WAITING, Way.REFUSED, Way.CANCELLED]):
         if not _others(desk, row, item.id):
             desk.store.sendings.forget(row.lead)
+
+
+def _in_an_edition(desk: Desk, item: Item) -> bool:
+    """Return whether an edition holds an item, or did before it was opened again: then it stands on the public page."""
+    return any(
+        item.id in digest.items and digest.number is not None
+        for digest in (
+            *desk.store.digests.all(),
+            *(each for of in desk.store.digests.reopened().values() for each in of),
+        )
+    )
 
 
 def _refuse_nowhere(item: Item, found: Sequence[Standing]) -> None:

@@ -362,3 +362,15 @@ def test_what_was_copied_along_with_the_address_of_the_site_is_no_part_of_it(cur
     curate("site", "--out", "public")
     assert '<link rel="canonical" href="https://x.be/pad/">' in Path("public/index.html").read_text(encoding="utf-8")
     assert "<loc>https://x.be/pad/</loc>" in Path("public/sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_what_stands_on_the_site_alone_is_withdrawn_too(curate: Call) -> None:
+    issue(curate, "1", "2")
+    curate("site", "--out", "public")
+    assert "public page" in curate("withdraw", "2", "--why", "De cijfers klopten niet.").out
+    curate("site", "--out", "public")
+    assert "De cijfers klopten niet." in page("Een tweede")
+    assert f"{WORDS} Nummer 2" not in page("Een tweede")
+    assert "De cijfers klopten niet." in feed()["Een tweede"].summary
+    curate("comment", "3", "--commentary", WORDS)
+    assert "went out nowhere" in curate("withdraw", "3", "--why", "Fout.", code=1).err
