@@ -232,7 +232,7 @@ def _stressed(words: str, mark: str) -> str:
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-_PAGE = regex.compile(r"(?i)https?://[^\s/?#]")
+_PAGE = regex.compile(r"(?i)https?://[^\s/?#]*\w")
 
 
 def page(url: str) -> str:

@@ -43,6 +43,7 @@ _LINK = re.compile(
     rf"(?={_SPACE}|\Z))",
     re.IGNORECASE | re.MULTILINE | re.DOTALL | re.ASCII,
 )
+_HOST = re.compile(r"(?i)https?://[^/?#]*\w")
 _WORD = rf"[^{_SPACE[1:-1]}{_HIDDEN}]"
 _TAG = regex.compile(rf"(?:\A|{_SPACE})([#＃]((?!\ufe0f){_WORD}*[^0-9\p{{P}}{_SPACE[1:-1]}{_HIDDEN}]{_WORD}*))")
 _TICKER = re.compile(rf"(?:\A|{_SPACE}|\()(\$([A-Za-z][A-Za-z0-9]{{0,4}}))(?={_SPACE}|\Z|[.,;:!?)\"'’])")
@@ -109,6 +110,8 @@ def _links(text: str) -> Iterator[tuple[int, int, str]]:
             uri = f"https://{uri}"
         bare = uri[:-1] if uri[-1] in ".,;:!?" else uri
         bare = bare[:-1] if bare.endswith(")") and "(" not in bare else bare
+        if not _HOST.match(bare):
+            continue  # the app makes a link of "https://.", to "https://", which its server then refuses
         yield found.start(1), found.end(1) - (len(uri) - len(bare)), bare
 
 

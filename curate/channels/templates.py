@@ -7,8 +7,10 @@ with its line, as is every other fault. Jinja2 is loaded only where there is a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -89,7 +91,7 @@ def rendered(template: tuple[str, str], words: Mapping[str, object], *, html: bo
     try:
         return compiled.render({**words, _BUDGET: _Budget()})
     except (TemplateError, _TooMuchError, *_FAULTS) as error:
-        _refuse(path, _line(error, path), error)
+        _refuse(path, _line(error, path), error, tuple(words))
 
 
 def holds(template: tuple[str, str], text: str, needed: Mapping[str, str]) -> None:
@@ -119,14 +121,24 @@ _FAULTS = (
 """What the words of a template can come to, such as a division by zero."""
 
 
-def _refuse(path: str, line: int, error: Exception) -> NoReturn:
+_UNDEFINED = re.compile(r"'(?P<name>[^']*)' is undefined|.* has no (?:attribute|element) '?(?P<part>[^']*)'?")
+"""What Jinja2 says of a word that is not there; its own words name classes of ours."""
+
+
+def _refuse(path: str, line: int, error: Exception, words: Sequence[str] = ()) -> NoReturn:
+    """Raise ConfigError that says what is wrong, and which of `words` may have been meant."""
     what: Message = M("{path}, line {line}: {why}", path=path, line=line, why=_why(error))
-    raise ConfigError(what, hint=M("What a template can use stands in the guide, under “Templates”.")) from error
+    missing = _UNDEFINED.fullmatch(str(error))
+    near = get_close_matches(missing["name"] or "", words, 1) if missing else []
+    hint = M("What a template can use stands in the guide, under “Templates”.")
+    raise ConfigError(what, hint=M("Did you mean “{name}”?", name=near[0]) if near else hint) from error
 
 
 def _why(error: Exception) -> str | Message:
     if isinstance(error, _TooMuchError | RecursionError | MemoryError):
         return M("this does not end, or grows too long.")
+    if missing := _UNDEFINED.fullmatch(str(error)):
+        return M("there is no “{name}” to put in.", name=missing["name"] or missing["part"])
     said = getattr(error, "message", None) or str(error)
     return " ".join(said.split())[:300] or type(error).__name__
 

@@ -156,6 +156,8 @@ WRITTEN = [
     ("https://a.be/a.", ["https://a.be/a"]),
     ("https://k.be/a. en https://k.be/a.b", ["https://k.be/a.", "https://k.be/a.b"]),
     ("nu.nl ftp://a.be https://", []),
+    ("https://. https:///x (http://) https://… https://?a=b", []),
+    ("Begin met https://, dan https://a.be/x", ["https://a.be/x"]),
 ]
 
 

@@ -27,6 +27,7 @@ CASES: list[tuple[str, list[tuple[str, str]]]] = [
     ("d.w.z. foto.jpg ..a..b e.g./x", []),
     ("javascript:alert(1) ftp://a.be", []),
     ("niet@a.be", []),
+    ("https://. https:///x http://) https://…", []),
     # tags
     ("#tag", [("#tag", "tag")]),
     ("#één #b", [("#één", "één"), ("#b", "b")]),

@@ -100,10 +100,18 @@ def test_words_of_strangers_are_words_and_no_template() -> None:
     )
 
 
+def test_the_word_that_was_meant_is_asked_for() -> None:
+    with pytest.raises(UsageError) as caught:
+        posts("{{ commentary }} {{ link }} {{ hashtag }}", entry())
+    assert str(caught.value.hint) == "Did you mean “hashtags”?"
+
+
 FAULTS = [
     ("a\nb {{ }}", 2, "Expected an expression"),
-    ("a\n\n{{ titel }}", 3, "'titel' is undefined"),
-    ("{{ title.wat }}", 1, "has no attribute"),
+    ("a\n\n{{ titel }}", 3, "there is no “titel” to put in"),
+    ("{{ title.wat }}", 1, "there is no “wat” to put in"),
+    ("{{ edition.wat }}", 1, "there is no “wat” to put in"),
+    ("{{ tags[99] }}", 1, "there is no “99” to put in"),
     ("x\n{% if title %}", 2, "Unexpected end of template"),
     ("{{ title | wat }}", 1, "No filter named"),
     ("{{ ''.__class__.__mro__ }}", 1, "unsafe"),
