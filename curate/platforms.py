@@ -96,6 +96,11 @@ def heed() -> None:
         raise KeyboardInterrupt
 
 
+def asked_to_end() -> bool:
+    """Say whether this process was asked to end, and nothing was made of that yet (see `heed`)."""
+    return bool(_asked_to_end)
+
+
 def scheduler() -> str:
     """Return what starts programs by the clock on this machine: schtasks, launchd, systemd or cron."""
     if sys.platform == "win32":

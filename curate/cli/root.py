@@ -138,9 +138,7 @@ def _carried_out(arguments: Sequence[str], session: Session) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("", err=True)
-        base.complain(M("Broken off. What was done before is kept."))
-        return 130
+        return _broken_off()
     except click.UsageError as error:
         base.complain_usage(error)
         return 2
@@ -151,12 +149,20 @@ def _carried_out(arguments: Sequence[str], session: Session) -> int:
     except Exception as error:
         if session.debug:
             raise
+        if platforms.asked_to_end():  # a library made another error of it
+            return _broken_off()
         known = error if isinstance(error, CurateError) else explained(error, session)
         if known is None:
             raise
         base.complain(known.message, known.hint)
         return known.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _broken_off() -> int:
+    click.echo("", err=True)
+    base.complain(M("Broken off. What was done before is kept."))
+    return 130
 
 
 def _let_click_speak(language: str) -> None:

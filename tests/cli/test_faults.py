@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from curate import platforms
 from curate.cli.root import run
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
@@ -103,6 +104,12 @@ def test_a_damaged_database_is_named_and_left_alone(curate: Call) -> None:
     assert path.read_bytes() == b"geen databank" * 999
 
 
+def test_what_a_library_makes_of_ctrl_c_is_ctrl_c(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platforms, "_asked_to_end", [True])
+    monkeypatch.setattr("curate.cli.root.root.main", lambda *_, **__: 1 / 0)
+    assert "Broken off" in curate("inbox", code=130).err
+
+
 def test_ctrl_c_ends_at_once_with_130_and_keeps_what_was_done(curate: Call, server: Server) -> None:
     server.script("/slow", Reply(delay=30.0))
     follow(server.url("/feed"), server.url("/slow"))
@@ -111,7 +118,9 @@ def test_ctrl_c_ends_at_once_with_130_and_keeps_what_was_done(curate: Call, serv
         while "/slow" not in server.paths():
             assert fetching.poll() is None
         fetching.send_signal(2)
-        assert fetching.wait(5) == 130
+        code = fetching.wait(5)
+        said = fetching.stderr.read() if code != 130 else ""
+        assert code == 130, said
         assert fetching.stderr is not None
         assert "Traceback" not in fetching.stderr.read()
     assert len(curate("inbox", "--all", "--json").json) == 1

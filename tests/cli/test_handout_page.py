@@ -120,8 +120,12 @@ def test_saved_remembered_and_handed_in(curate: Call, port: int, page: str, tmp_
     async def does(tab: browser.Tab) -> None:
         await tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
         await fill(tab)
-        await tab.open("about:blank")
-        await tab.open(page)  # the browser was closed in between
+        for _ in range(20):  # a browser writes what pages keep a moment later
+            await tab.open("about:blank")
+            await tab.open(page)  # it was closed in between
+            if await tab.run("document.getElementById('name').value"):
+                break
+            await asyncio.sleep(0.1)
         assert await tab.run("document.getElementById('name').value") == "Jan Peeters"
         await tab.run("document.getElementById('save').click()")
         for _ in range(200):
