@@ -24,9 +24,8 @@ def write(export: Export, folder: Path) -> Path:
     """Write `export` into `folder`, which is made where it is missing, and return the path of what was written.
 
     One file goes into it as it is; several go into a folder named after the channel, which is replaced as a whole.
-    What stands there already, to the byte, is left alone; what an earlier export of the channel left in the other of the
-    two forms goes, so that nobody posts it. Raises ExportError, and then what stood there before still
-    stands there.
+    What stands there already, to the byte, is left alone; what an earlier export left in the other of the two forms
+    goes, so that nobody posts it. Raises ExportError, and then what stood there before still stands there.
     """
     contents = {name: _bytes(name, text) for name, text in export.files}
     for name in [export.channel, *contents]:
