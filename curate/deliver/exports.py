@@ -24,8 +24,8 @@ def write(export: Export, folder: Path) -> Path:
     """Write `export` into `folder`, which is made where it is missing, and return the path of what was written.
 
     One file goes into it as it is; several go into a folder named after the channel, which is replaced as a whole.
-    What stands there already, to the byte, is left alone. Raises ExportError, and then what stood there before still
-    stands there.
+    What stands there already, to the byte, is left alone; what an earlier export left in the other of the two forms
+    goes, so that nobody posts it. Raises ExportError, and then what stood there before still stands there.
     """
     contents = {name: _bytes(name, text) for name, text in export.files}
     for name in [export.channel, *contents]:
@@ -34,8 +34,27 @@ def write(export: Export, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     if len(contents) == 1:
         [(name, body)] = contents.items()
-        return _write_file(folder / name, body)
-    return _write_folder(folder / export.channel, contents)
+        written = _write_file(folder / name, body)
+        _clear_folder(folder / export.channel, name)
+        return written
+    written = _write_folder(folder / export.channel, contents)
+    first = export.files[0][0]
+    for name in (first, f"{export.channel}{PurePosixPath(first).suffix}"):
+        _clear_file(folder / name)
+    return written
+
+
+def _clear_file(path: Path) -> None:
+    if path.is_file():
+        with explained(path):
+            path.unlink()
+
+
+def _clear_folder(path: Path, name: str) -> None:
+    """Take a folder of an earlier export away, which is known by its holding the file `name` too."""
+    if (path / name).is_file() and not path.is_symlink():
+        with explained(path):
+            shutil.rmtree(path)
 
 
 def write_bytes(path: Path, body: bytes) -> Path:

@@ -102,6 +102,24 @@ def test_a_folder_that_cannot_be_put_in_place_gives_the_old_one_back(
     assert (tmp_path / "blog" / "index.html").read_bytes() == b"a\n"
 
 
+def test_an_export_that_takes_the_other_form_leaves_no_old_text_to_be_posted(tmp_path: Path) -> None:
+    alone = Export(channel="facebook", files=(("facebook.txt", "oud\n"),))
+    with_picture = Export(channel="facebook", files=(("facebook.txt", "nieuw\n"), ("12.png", b"p")))
+    (tmp_path / "notities.txt").write_text("van mij", encoding="utf-8")
+    exports.write(alone, tmp_path)
+    exports.write(with_picture, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facebook", "notities.txt"]
+    exports.write(alone, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facebook.txt", "notities.txt"]
+
+
+def test_a_folder_of_the_same_name_that_is_not_of_an_export_stays(tmp_path: Path) -> None:
+    (tmp_path / "facebook").mkdir()
+    (tmp_path / "facebook" / "vakantie.jpg").write_bytes(b"p")
+    exports.write(Export(channel="facebook", files=(("facebook.txt", "a\n"),)), tmp_path)
+    assert (tmp_path / "facebook" / "vakantie.jpg").exists()
+
+
 def test_a_folder_or_file_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "x.txt").mkdir()
     with pytest.raises(ExportError, match="a folder of that name stands there"):
