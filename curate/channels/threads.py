@@ -9,7 +9,7 @@ from curate.channels.itemwise import Itemwise
 from curate.locale import M
 
 MOST_LINKS = 5
-"""Different addresses in one post (developers.facebook.com/docs/threads/posts, "Links"), "www.example.com" being one."""
+"""Different addresses in one post (developers.facebook.com/docs/threads/posts), "www.example.com" being one."""
 
 
 def _few_links(text: str) -> bool:
