@@ -254,6 +254,8 @@ def address(url: str) -> str:
 # ── hashtags ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ENDING = regex.compile(r"(?<=\p{L})['’](?=\p{L}(?![\p{L}\p{M}\p{N}]))")
+"""The apostrophe of "foto's" and "it's", after which no word begins; that of "l'art" is another."""
 
 
 def hashtags(tags: Iterable[str], language: str = "") -> tuple[str, ...]:
@@ -262,7 +264,8 @@ def hashtags(tags: Iterable[str], language: str = "") -> tuple[str, ...]:
     Each word begins with a capital, so that a screen reader finds the words; accents stay, all else that a hashtag
     cannot hold goes. A tag without a letter is left out: a number is no hashtag anywhere. In Dutch, "ij" is one letter.
     """
-    words = (_WORDS.findall(unicodedata.normalize("NFC", text.without_controls(tag))) for tag in tags)
+    clean = (_ENDING.sub("", unicodedata.normalize("NFC", text.without_controls(tag))) for tag in tags)
+    words = (_WORDS.findall(tag) for tag in clean)
     made = ("".join(_capital(word, language) for word in each) for each in words)
     return _once(f"#{tag}" for tag in made if any(map(str.isalpha, tag)))
 

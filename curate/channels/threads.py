@@ -9,13 +9,15 @@ from curate.channels.itemwise import Itemwise
 from curate.locale import M
 
 MOST_LINKS = 5
-"""Different addresses in one post (developers.facebook.com/docs/threads/posts, "Links")."""
+"""Different addresses in one post (developers.facebook.com/docs/threads/posts), "www.example.com" being one."""
 
 
 def _few_links(text: str) -> bool:
-    if text.count("://") <= MOST_LINKS:
+    if text.count("://") + text.count(".") <= MOST_LINKS:
         return True
-    return len({text[start:end] for start, end in addresses.written(text)}) <= MOST_LINKS
+    whole = addresses.written(text)
+    bare = [(start, end) for start, end in addresses.on_x(text) if all(end <= a or b <= start for a, b in whole)]
+    return len({text[start:end] for start, end in (*whole, *bare)}) <= MOST_LINKS
 
 
 CHANNEL = Itemwise(

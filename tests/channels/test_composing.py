@@ -169,6 +169,9 @@ def test_addresses_as_people_write_them(text: str, expected: list[str]) -> None:
 HASHTAGS = [
     ("sociale media", "#SocialeMedia"),
     ("e-leren", "#ELeren"),
+    ("foto's", "#Fotos"),
+    ("video’s maken", "#VideosMaken"),
+    ("l'art d'écrire", "#LArtDÉcrire"),
     ("AI", "#AI"),
     ("één-op-één", "#ÉénOpÉén"),
     ("cafe\u0301 français", "#CaféFrançais"),

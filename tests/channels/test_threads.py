@@ -43,6 +43,14 @@ def test_no_post_has_more_than_five_addresses() -> None:
     assert max(len(post.links) for post in posts) == 5
 
 
+def test_an_address_without_its_scheme_is_one_too() -> None:
+    named = [f"www.krant{n}.be" for n in range(8)]
+    posts = texts("threads", entry(commentary=f"Lees {', '.join(named)} en bv. meer. Zo is het.", url="https://a.be/x"))
+    assert len(posts) == 2
+    assert all(sum(name in post for name in (*named, "https://a.be/x")) <= 5 for post in posts)
+    assert len(texts("threads", entry(commentary="Lees www.krant.be. " * 8))) == 1
+
+
 def test_500_and_then_a_thread() -> None:
     rest = export("threads", entry(commentary="x")).posts[0].length - 1
     room = 500 - rest
