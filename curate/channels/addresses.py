@@ -190,7 +190,9 @@ def mentions(text: str) -> list[tuple[int, int, str]]:
 
 # ── as people write them ─────────────────────────────────────────────────────────────────────────────────────────────
 
-_WRITTEN = re.compile(r"(?ai:https?://)(?=[^\s<>\"“”„«»。，、「」『』（）！？/?#]*\w)[^\s<>\"“”„«»。，、「」『』（）！？]+")
+_WRITTEN = re.compile(
+    r"(?ai:https?://)(?=[^\s<>\"“”„«»。，、「」『』（）！？/?#]*\w)[^\s<>\"“”„«»。，、「」『』（）！？]+"
+)
 """With a host: "https://" by itself, or before a full stop, leads nowhere."""
 _CLOSERS = ".,;:!?…'’*_"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
