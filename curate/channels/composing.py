@@ -148,9 +148,15 @@ def paragraphs(words: str) -> str:
     return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()  # type: ignore[no-any-return]
 
 
+_STACKED = regex.compile(r"(?<!\S)[\p{Mn}\p{Me}]+|(?<=[\p{Mn}\p{Me}]{8})[\p{Mn}\p{Me}]+")
+"""Marks under no letter, and those beyond the eighth on one: they cover the lines around them, and fill posts. No
+script needs more (Tibetan stacks six)."""
+
+
 def line(words: str) -> str:
     """Return words on one line, safe to show."""
-    return " ".join(text.without_controls(words, keep_newlines=False).split())
+    bare = text.without_controls(words, keep_newlines=False)
+    return " ".join((bare if bare.isascii() else _STACKED.sub("", bare)).split())
 
 
 def own_text(entry: Entry, channel: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from curate import channels as registry
-from curate import states
+from curate import states, text
 from curate.deliver import exports
 from curate.digest import check as checking
 from curate.digest.check import NO_COMMENTARY
@@ -17,6 +17,7 @@ from curate.locale import M, Message
 from curate.models import Edition, Finding, LedgerRow, Level, Post, State, Way
 from curate.states import Step
 from curate.store import Digest
+from curate.urls import is_http
 from curate.workflows import checks, composing, rendering
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
@@ -192,9 +193,11 @@ def posted(
     """Keep that items of a digest were posted by hand; return the rows written, and those that stood there before.
 
     An item goes to a channel once: what the ledger has already is not written again. `texts`: by item, the text as it
-    went out; None: as it would go out now. `UsageError` where the channel is none on which one posts.
+    went out; None: as it would go out now. `UsageError` where the channel is none on which one posts, or `url` none of
+    a page.
     """
     name = a_place(channel)
+    url = _page(url)
     act = desk.act()
     with desk.store.transaction():
         digest = at.digest(desk, number)
@@ -223,6 +226,17 @@ def posted(
         at.decided(desk)
     rows = {row.item: row for row in desk.store.ledger.rows(channel=name)}
     return [rows[item] for item in written], [before[item] for item in chosen if item in before]
+
+
+def _page(url: str | None) -> str | None:
+    """Return the address of a post, None where there is none; `UsageError` for what nobody can open."""
+    said = (url or "").strip()
+    if said and (not is_http(said) or len(said.split()) > 1):
+        raise UsageError(
+            M("{url} is not an address of the web.", url=text.shorten(text.without_controls(said), 60)),
+            hint=M("Give one that begins with https:// or http://"),
+        )
+    return said or None
 
 
 def a_place(channel: str) -> str:

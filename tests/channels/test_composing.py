@@ -166,6 +166,15 @@ def test_addresses_as_people_write_them(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in addresses.written(text, ("https://k.be/a.",))] == expected
 
 
+def test_marks_that_would_cover_other_lines_fill_no_thread() -> None:
+    assert composing.line("\u0301\u0308" * 500) == ""
+    assert composing.line("x" + "\u0300" * 400 + " e\u0301, 1\ufe0f\u20e3 हिन्दी བརྒྱུད") == (
+        "x" + "\u0300" * 8 + " e\u0301, 1\ufe0f\u20e3 हिन्दी བརྒྱུད"
+    )
+    [post] = channels.channel("x").render(edition(entry(title="\u0301\u0308" * 500)), {}).posts
+    assert post.text.splitlines()[2:] == ["https://blog.voorbeeld.be/artikel", "Source: Blog Voorbeeld, An Peeters"]
+
+
 HASHTAGS = [
     ("sociale media", "#SocialeMedia"),
     ("e-leren", "#ELeren"),

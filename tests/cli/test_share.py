@@ -304,6 +304,13 @@ def test_what_was_posted_by_hand_is_recorded_once_and_can_be_taken_back(curate: 
     assert [row["item"] for row in curate("posts", "--json").json] == [1, 2]
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "facebook.com/1", "https://", "https://x.be/a b", "hier"])
+def test_the_address_of_a_post_is_one_that_opens(curate: Call, digest: int, url: str) -> None:
+    refused = curate("posted", "1", "1", "--channel", "facebook", "--url", url, code=2)
+    assert "is not an address of the web" in refused.err
+    assert curate("posts", "--json").json == []
+
+
 def test_an_item_that_is_not_in_the_digest_is_not_recorded(curate: Call, digest: int) -> None:
     assert curate("posted", "1", "3", "--channel", "x", code=2).err
     assert curate("posts", "--json").json == []
