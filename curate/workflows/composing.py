@@ -204,11 +204,19 @@ def own_text(desk: Desk, number: int, words: str, *, channel: str, body: str) ->
 
 
 def text_name(channel: str, voice: str | None = None) -> str:
-    """Return the name that an own text is kept under; `UsageError` where there is no such channel or voice."""
+    """Return the name that an own text is kept under; `UsageError` where there is no such channel or voice.
+
+    A channel that is made of the posts of others has no text of its own: it would be seen by nobody.
+    """
     found = registry.channel(channel)
+    voices: tuple[str, ...] = getattr(found, "voices", ())
+    if getattr(found, "gathers", False) and not voices:
+        raise UsageError(
+            M("Nothing goes out on “{name}”: it holds the posts of other channels.", name=found.name),
+            hint=M("Write the text for one of those, such as: --channel facebook"),
+        )
     if voice is None:
         return found.name
-    voices: tuple[str, ...] = getattr(found, "voices", ())
     wanted = voice.strip().lower()
     if wanted not in voices:
         raise UsageError(

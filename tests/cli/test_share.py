@@ -274,6 +274,13 @@ def test_the_same_digest_gives_the_same_bytes(curate: Call, digest: int, monkeyp
     assert files(Path("een")) == files(Path("twee"))
 
 
+@pytest.mark.parametrize("channel", ["sheet", "buffer", "metricool"])
+def test_a_text_that_nobody_would_see_is_not_taken(curate: Call, digest: int, channel: str) -> None:
+    refused = curate("digest", "text", "1", "1", "--channel", channel, "Mijn woorden.", code=2)
+    assert "it holds the posts of other channels" in refused.err
+    assert curate("digest", "text", "1", "1", "--channel", "ambassadors", "Mijn woorden.").out
+
+
 def test_an_unknown_channel_asks_what_was_meant(curate: Call, digest: int) -> None:
     assert "mastodon" in curate("export", "1", "--channel", "mastodn", code=2).err
     assert not Path("data/exports").exists()
