@@ -80,6 +80,13 @@ def end_kindly() -> None:
         # Who started us so that we outlive the terminal (nohup) has it ignored, and it stays so.
         if asked is not None and signal.getsignal(asked) is not signal.SIG_IGN:
             signal.signal(asked, leave)
+    sys.unraisablehook = _unraisable
+
+
+def _unraisable(dropped: sys.UnraisableHookArgs) -> None:
+    """Pass over the request to end that fell in the clearing away of an object: `heed` raises it again."""
+    if not (_asked_to_end and issubclass(dropped.exc_type, KeyboardInterrupt)):
+        sys.__unraisablehook__(dropped)
 
 
 _asked_to_end: list[bool] = []

@@ -85,10 +85,15 @@ class Tab:
     async def __aenter__(self) -> Self:
         import aiohttp
 
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/json/list", timeout=WAIT) as answer:
-            targets = json.load(answer)
-        address = next(target["webSocketDebuggerUrl"] for target in targets if target["type"] == "page")
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/json/version", timeout=WAIT) as answer:
+            whole = json.load(answer)["webSocketDebuggerUrl"]
         self._session = aiohttp.ClientSession()
+        # Each tab has a context of its own, as a private window has: pages on a disk share what they remember, and what
+        # a page before wrote or cleared may reach the disk later than what this one does.
+        self._socket = self._whole = await self._session.ws_connect(whole, max_msg_size=0)
+        self._context = (await self.call("Target.createBrowserContext"))["browserContextId"]
+        made = await self.call("Target.createTarget", url="about:blank", browserContextId=self._context)
+        address = f"ws://127.0.0.1:{self._port}/devtools/page/{made['targetId']}"
         self._socket = await self._session.ws_connect(address, max_msg_size=0)
         for domain in ("Page", "Network", "Runtime", "Log"):
             await self.call(f"{domain}.enable")
@@ -96,8 +101,24 @@ class Tab:
 
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
+        self._socket = self._whole
+        await self.call("Target.disposeBrowserContext", browserContextId=self._context)
+        await self._socket.close()
         await self._session.close()
         await asyncio.sleep(0.05)  # aiohttp closes the transport in the next turn of the loop
+
+    async def allow(self, *permissions: str) -> None:
+        """Let pages do what a person would be asked for."""
+        await self.call("Browser.grantPermissions", permissions=permissions, browserContextId=self._context)
+
+    async def save_in(self, folder: Path) -> None:
+        """Let what pages give to save come into a folder, without asking."""
+        await self.call(
+            "Browser.setDownloadBehavior",
+            behavior="allow",
+            downloadPath=str(folder),
+            browserContextId=self._context,
+        )
 
     async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Return what a method of the protocol answers."""

@@ -78,6 +78,7 @@ platforms.heed()
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["dropped", "heeded"]
+    assert done.stderr == "", "and nothing is told of it where nobody asked"
 
 
 @pytest.mark.parametrize(

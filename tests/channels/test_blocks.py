@@ -81,7 +81,7 @@ async def said(tab: browser.Tab) -> str:
 @needed
 def test_a_block_is_copied_formatted_by_keyboard(port: int, file: Path) -> None:
     async def does(tab: browser.Tab) -> None:
-        await tab.call("Browser.grantPermissions", permissions=ALLOWED)
+        await tab.allow(*ALLOWED)
         assert await tab.run("document.querySelectorAll('button:not([hidden])').length") == 6
         await tab.run("document.querySelectorAll('button')[3].focus()")
         await tab.press("Enter")
@@ -107,7 +107,7 @@ def test_a_block_is_copied_formatted_by_keyboard(port: int, file: Path) -> None:
 @needed
 def test_the_subject_is_copied_as_text_alone(port: int, file: Path) -> None:
     async def does(tab: browser.Tab) -> None:
-        await tab.call("Browser.grantPermissions", permissions=ALLOWED)
+        await tab.allow(*ALLOWED)
         await tab.run("document.querySelector('button').click()")
         await said(tab)
         assert await tab.run(READ) == {"text/plain": "Week 1"}
@@ -120,7 +120,7 @@ def test_it_works_where_the_browser_has_only_the_older_way(port: int, file: Path
     async def does(tab: browser.Tab) -> None:
         await tab.run("document.querySelectorAll('button')[3].click()")
         assert "Paste" in await said(tab)
-        await tab.call("Browser.grantPermissions", permissions=ALLOWED)
+        await tab.allow(*ALLOWED)
         copied = await tab.run(READ.replace("navigator.clipboard", "kept"))
         assert '<a href="https://blog.voorbeeld.be/artikel">' in copied["text/html"]
         assert await tab.run("String(getSelection())") == ""

@@ -52,11 +52,6 @@ def visit(port: int, url: str, does: Callable[[browser.Tab], Awaitable[None]]) -
     async def go() -> browser.Tab:
         async with browser.Tab(port) as tab:
             await tab.open(url)
-            await tab.run("localStorage.clear()")  # pages on a disk share it
-            await tab.open("about:blank")
-            tab.requests.clear()
-            tab.said.clear()
-            await tab.open(url)
             await does(tab)
             return tab
 
@@ -90,7 +85,7 @@ def test_filled_in_by_keyboard_copied_and_handed_in(curate: Call, port: int, pag
     copied: list[str] = []
 
     async def does(tab: browser.Tab) -> None:
-        await tab.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
+        await tab.allow("clipboardReadWrite", "clipboardSanitizedWrite")
         await fill(tab)
         await tab.run("document.getElementById('copy').focus()")
         await tab.press("Enter")
@@ -118,7 +113,7 @@ def test_filled_in_by_keyboard_copied_and_handed_in(curate: Call, port: int, pag
 
 def test_saved_remembered_and_handed_in(curate: Call, port: int, page: str, tmp_path: Path) -> None:
     async def does(tab: browser.Tab) -> None:
-        await tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+        await tab.save_in(tmp_path)
         await fill(tab)
         for _ in range(20):  # a browser writes what pages keep a moment later
             await tab.open("about:blank")

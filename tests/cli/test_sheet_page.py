@@ -70,12 +70,7 @@ def visit(port: int, path: Path, does: Does) -> browser.Tab:
 
     async def go() -> browser.Tab:
         async with browser.Tab(port) as tab:
-            await tab.call("Browser.grantPermissions", permissions=PERMISSIONS)
-            await tab.open(url)
-            await tab.run("localStorage.clear()")  # pages on a disk share it
-            await tab.open("about:blank")
-            tab.requests.clear()
-            tab.said.clear()
+            await tab.allow(*PERMISSIONS)
             await tab.open(url)
             await does(tab)
             assert not await tab.run("window.hit || 0")
@@ -107,7 +102,7 @@ async def state(tab: browser.Tab) -> str:
 
 async def saved(tab: browser.Tab, folder: Path, pattern: str, script: str) -> Path:
     """Return the file that a script makes the page save."""
-    await tab.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+    await tab.save_in(folder)
     await tab.run(script)
     for _ in range(200):
         if found := list(folder.glob(pattern)):
