@@ -71,7 +71,8 @@ TABLE: dict[tuple[Step, State], State] = {
         for s in (State.NEW, State.SHORTLISTED, State.COMMENTED, State.APPROVED, State.PUBLISHED)
     },
     (Step.POST, State.CORRECTED): State.CORRECTED,
-    **{(Step.CORRECT, s): State.CORRECTED for s in _OUT},
+    # What an edition holds stands on the public page, posted or not.
+    **{(Step.CORRECT, s): State.CORRECTED for s in (*_OUT, State.COMMENTED, State.APPROVED)},
     # A draft that a network has can be taken back too, before anybody saw it.
     **{(Step.WITHDRAW, s): State.WITHDRAWN for s in (*_OUT, State.WITHDRAWN, State.COMMENTED, State.APPROVED)},
     (Step.LAPSE, State.NEW): State.LAPSED,

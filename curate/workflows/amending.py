@@ -11,13 +11,14 @@ from curate import states
 from curate.digest import check as checking
 from curate.errors import CurateError, Refused, SendError
 from curate.locale import M, Message, P
-from curate.models import Edition, Entry, Item, LedgerRow, Level, Sending, SendingPart, Way
+from curate.models import Edition, Entry, Item, LedgerRow, Level, Sending, SendingPart, State, Way
 from curate.sending import Network, Part, Sent
 from curate.states import Step
 from curate.store import Digest, Place
 from curate.workflows import access, checks, composing, dispatch, outgoing, publishing, settling
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
+from curate.workflows.siting import NAME as SITE
 
 _UNDER_WAY = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
 _OUT = (Way.OPEN, Way.SCHEDULED, Way.DRAFT, Way.SENT)
@@ -84,7 +85,9 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
     if not dry_run:
         _settled(desk, item)
     found = standing(desk, item)
-    _refuse_nowhere(item, found)
+    posted = item.state in (State.PUBLISHED, State.CORRECTED)
+    if not _in_an_edition(desk, item):
+        _refuse_nowhere(item, found if posted else ())
     done = Amendment(item=item.id, title=item.title, language=desk.config.organisation.language)
     _walls(desk, item, found)
     with ExitStack() as stack:
@@ -93,7 +96,7 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
         networks = _Networks(desk, stack)
         for place in found:
             done.places.append(_corrected(desk, item, place, networks, dry_run=dry_run))
-    if all(place.done == "unchanged" for place in done.places):
+    if found and all(place.done == "unchanged" for place in done.places):
         raise Refused(
             M("Every place says already what the words of item #{item} are.", item=item.id),
             hint=M("Write what is right first, with: curate comment {item}", item=item.id),
@@ -189,15 +192,22 @@ def _never(desk: Desk, item: Item) -> None:
             desk.store.sendings.forget(row.lead)
 
 
-def _in_an_edition(desk: Desk, item: Item) -> bool:
-    """Return whether an edition holds an item, or did before it was opened again: then it stands on the public page."""
-    return any(
-        item.id in digest.items and digest.number is not None
-        for digest in (
-            *desk.store.digests.all(),
-            *(each for of in desk.store.digests.reopened().values() for each in of),
-        )
+def _in_an_edition(desk: Desk, item: Item) -> Digest | None:
+    """Return the newest edition that holds an item, or did before it was opened again; None: none does.
+
+    What an edition holds stands on the public page.
+    """
+    editions = (
+        *desk.store.digests.all(),
+        *(each for of in desk.store.digests.reopened().values() for each in of),
     )
+    held = [
+        digest
+        for digest in editions
+        for place in digest.places
+        if place.item == item.id and digest.number is not None and (not place.only or SITE in place.only)
+    ]
+    return max(held, key=lambda digest: digest.number or 0, default=None)
 
 
 def _refuse_nowhere(item: Item, found: Sequence[Standing]) -> None:
@@ -210,11 +220,16 @@ def _refuse_nowhere(item: Item, found: Sequence[Standing]) -> None:
 
 def _walls(desk: Desk, item: Item, found: Sequence[Standing]) -> None:
     """Raise Refused where the words of an item may not go out, as an export would."""
-    for number in dict.fromkeys(place.digest for place in found if place.digest is not None):
+    out: dict[int, list[str]] = {}
+    for place in found:
+        if place.digest is not None:
+            out.setdefault(place.digest, []).append(place.channel)
+    if not found and (held := _in_an_edition(desk, item)):
+        out[held.id] = ["html"]  # the page of an item holds what that of an edition does
+    for number, channels in out.items():
         digest, edition = _edition(desk, item, number)
         alone = replace(edition, entries=tuple(entry for entry in edition.entries if entry.item == item.id))
-        channels = [place.channel for place in found if place.digest == number]
-        publishing.refuse_silent(alone, checking.gate(alone, channels))
+        publishing.refuse_silent(alone, checking.gate(alone, channels if found else [SITE]))
         for finding in checks.findings(desk, digest, alone, channels=channels):
             if finding.level is Level.ERROR and finding.item == item.id and finding.rule != "story-twice":
                 hint = M("See all of it with: curate digest check {digest}", digest=number)

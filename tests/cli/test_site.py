@@ -374,3 +374,38 @@ def test_what_stands_on_the_site_alone_is_withdrawn_too(curate: Call) -> None:
     assert "De cijfers klopten niet." in feed()["Een tweede"].summary
     curate("comment", "3", "--commentary", WORDS)
     assert "went out nowhere" in curate("withdraw", "3", "--why", "Fout.", code=1).err
+
+
+def test_what_stands_on_the_site_alone_is_corrected_too(curate: Call) -> None:
+    issue(curate, "1", "2")
+    curate("site", "--out", "public")
+    curate("comment", "2", "--commentary", "Andere woorden: het ging om iets anders dan we dachten.")
+    assert "public page" in curate("correct", "2", "--why", "De datum klopte niet.").out
+    curate("site", "--out", "public")
+    assert "Corrected on November 23, 2026." in page("Een tweede")
+    assert "De datum klopte niet." in page("Een tweede")
+    curate("comment", "3", "--commentary", WORDS)
+    assert "went out nowhere" in curate("correct", "3", code=1).err
+    curate("comment", "1", "--commentary", "")
+    assert "cannot be corrected now" in curate("correct", "1", code=1).err
+
+
+def test_what_stands_on_the_site_alone_is_corrected_in_words_that_somebody_approved(curate: Call) -> None:
+    issue(curate, "1")
+    config = Path("sources.yaml")
+    config.write_text("approval: required\n" + config.read_text("utf-8"), "utf-8")
+    curate("comment", "1", "--commentary", "Andere woorden: het ging om iets anders dan we dachten.", "--by", "An")
+    assert "#1" in curate("correct", "1", code=1).err
+    curate("approve", "1", "--by", "Bo")
+    curate("correct", "1")
+
+
+def test_what_is_kept_from_the_site_does_not_stand_there(curate: Call) -> None:
+    curate("digest", "new", "Week")
+    curate("digest", "add", "1", "1", "2")
+    for each in ("1", "2"):
+        curate("comment", each, "--commentary", f"{WORDS} Nummer {each}.")
+    curate("digest", "only", "1", "2", "--channel", "facebook")
+    curate("digest", "close", "1")
+    for step in (("correct", "2"), ("withdraw", "2", "--why", "Fout.")):
+        assert "went out nowhere" in curate(*step, code=1).err
