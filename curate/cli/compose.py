@@ -306,17 +306,17 @@ def text(
     as_json: bool,
 ) -> None:
     """Write a text for a channel."""
-    from curate.workflows import composing
+    from curate.workflows import tailoring
 
-    desk, name = session().desk, composing.text_name(channel, voice)
+    desk, name = session().desk, tailoring.text_name(channel, voice)
     written = "" if clear else body if given is None else given
     if written is None:
         from curate.cli import editor
 
-        place = composing.place(desk, number, words)
+        place = tailoring.place(desk, number, words)
         before = dict(place.texts).get(name, "")
         written = editor.words(desk, f"digest-{number}-{place.item}-{name}", before)
-    found = composing.own_text(desk, number, words, channel=name, body=written)
+    found = tailoring.own_text(desk, number, words, channel=name, body=written)
     message = (
         M("Written for {channel} in digest {digest}.", channel=name, digest=number)
         if written.strip()
@@ -337,10 +337,9 @@ def text(
 @as_json
 def only(number: int, words: str, more: tuple[str, ...], given: tuple[str, ...], *, as_json: bool) -> None:
     """Keep an item to channels."""
-    from curate import channels
-    from curate.workflows import composing
+    from curate.workflows import tailoring
 
-    named = tuple(channels.channel(name).name for name in (*given, *more))
-    found = composing.only(session().desk, number, words, named)
+    named = tuple(tailoring.outlet_name(name) for name in (*given, *more))
+    found = tailoring.only(session().desk, number, words, named)
     message = M("Only for {channels}.", channels=", ".join(named)) if named else M("For all channels again.")
     answer(found, message, as_json)

@@ -15,6 +15,9 @@ from datetime import datetime
 
 from curate.models import Entry
 
+NAME = "site"
+"""What the public page is called where an item is kept to some channels, or has its own text for one."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:

@@ -13,12 +13,12 @@ from curate.errors import CurateError, Refused, SendError
 from curate.locale import M, Message, P
 from curate.models import Edition, Entry, Item, LedgerRow, Level, Sending, SendingPart, State, Way
 from curate.sending import Network, Part, Sent
+from curate.site import NAME as SITE
 from curate.states import Step
 from curate.store import Digest, Place
 from curate.workflows import access, checks, composing, dispatch, outgoing, publishing, settling
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
-from curate.workflows.siting import NAME as SITE
 
 _UNDER_WAY = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
 _OUT = (Way.OPEN, Way.SCHEDULED, Way.DRAFT, Way.SENT)

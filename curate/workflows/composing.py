@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from curate import channels as registry
 from curate import states, text, urls
 from curate.digest import filling
 from curate.errors import ConfigError, Refused, UsageError
@@ -157,7 +156,7 @@ def remove(desk: Desk, number: int, words: Sequence[str]) -> Digest:
     """Take items out of a digest; they stay shortlisted or commented."""
     with desk.store.transaction():
         digest = draft(desk, number)
-        gone = [_placed(digest, item).item for item in at.items(desk, words)]
+        gone = [placed(digest, item).item for item in at.items(desk, words)]
         places = [place for place in digest.places if place.item not in gone]
         out = " ".join(f"#{item}" for item in gone)
         desk.store.digests.change(desk.act(), "digest remove", digest, places=places, text=out)
@@ -170,7 +169,7 @@ def move(desk: Desk, number: int, words: str, place: int) -> Digest:
         raise UsageError(M("A place is a number from 1 on, not {found}.", found=place))
     with desk.store.transaction():
         digest = draft(desk, number)
-        moved = _placed(digest, at.item(desk, words))
+        moved = placed(digest, at.item(desk, words))
         places = [other for other in digest.places if other.item != moved.item]
         places.insert(place - 1, moved)
         desk.store.digests.change(desk.act(), "digest move", digest, places=places, item=moved.item, text=str(place))
@@ -192,63 +191,8 @@ def write(desk: Desk, number: int, **words: str) -> Digest:
     return at.digest(desk, number)
 
 
-def own_text(desk: Desk, number: int, words: str, *, channel: str, body: str) -> Digest:
-    """Give an item its own text for one channel; an empty one takes it away."""
-    with desk.store.transaction():
-        digest = draft(desk, number)
-        place = _placed(digest, at.item(desk, words))
-        texts = {**dict(place.texts), channel: text.without_controls(body).strip()}
-        changed = replace(place, texts=tuple((name, words) for name, words in sorted(texts.items()) if words))
-        _replaced(desk, "digest text", digest, changed, f"{channel}: {texts[channel]}")
-    return at.digest(desk, number)
-
-
-def text_name(channel: str, voice: str | None = None) -> str:
-    """Return the name that an own text is kept under; `UsageError` where there is no such channel or voice.
-
-    A channel that is made of the posts of others has no text of its own: it would be seen by nobody.
-    """
-    found = registry.channel(channel)
-    voices: tuple[str, ...] = getattr(found, "voices", ())
-    if getattr(found, "gathers", False) and not voices:
-        raise UsageError(
-            M("Nothing goes out on “{name}”: it holds the posts of other channels.", name=found.name),
-            hint=M("Write the text for one of those, such as: --channel facebook"),
-        )
-    if voice is None:
-        return found.name
-    wanted = voice.strip().lower()
-    if wanted not in voices:
-        raise UsageError(
-            M("{channel} has no voice “{voice}”.", channel=found.name, voice=voice),
-            hint=at.near(wanted, voices) or M("There are these: {channels}.", channels=", ".join(voices))
-            if voices
-            else M("The channel ambassadors has voices: leave --voice away here."),
-        )
-    return f"{found.name}-{wanted}"
-
-
-def place(desk: Desk, number: int, words: str) -> Place:
-    """Return an item's place in a digest that may still be changed."""
-    return _placed(draft(desk, number), at.item(desk, words))
-
-
-def only(desk: Desk, number: int, words: str, channels: Sequence[str]) -> Digest:
-    """Keep an item to some channels; with none, it is for all again."""
-    with desk.store.transaction():
-        digest = draft(desk, number)
-        place = _placed(digest, at.item(desk, words))
-        changed = replace(place, only=tuple(sorted(set(channels))))
-        _replaced(desk, "digest only", digest, changed, " ".join(changed.only))
-    return at.digest(desk, number)
-
-
-def _replaced(desk: Desk, action: str, digest: Digest, changed: Place, said: str) -> None:
-    places = [changed if place.item == changed.item else place for place in digest.places]
-    desk.store.digests.change(desk.act(), action, digest, places=places, item=changed.item, text=said)
-
-
-def _placed(digest: Digest, item: Item) -> Place:
+def placed(digest: Digest, item: Item) -> Place:
+    """Return an item's place in a digest; `UsageError` where it is not in it."""
     for place in digest.places:
         if place.item == item.id:
             return place

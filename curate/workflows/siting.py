@@ -20,7 +20,7 @@ from curate.digest.entries import silent
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message, translate
 from curate.models import Event, Item, Note, State, Trust
-from curate.site import Issue, Origin, Piece, Site, shows
+from curate.site import NAME, Issue, Origin, Piece, Site, shows
 from curate.site.slugs import slugs
 from curate.store import Digest, Place
 from curate.workflows import composing, curating
@@ -32,8 +32,6 @@ FOLDER = "site"
 """Of the workspace: its own templates and style."""
 REPORTS = "reports"
 """Of the workspace: trend reports that are to stand on the site."""
-NAME = "site"
-"""What a digest calls it: `only`, and texts of its own."""
 Progress = Callable[[int, int, str], None]
 
 

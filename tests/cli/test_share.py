@@ -278,7 +278,13 @@ def test_the_same_digest_gives_the_same_bytes(curate: Call, digest: int, monkeyp
 def test_a_text_that_nobody_would_see_is_not_taken(curate: Call, digest: int, channel: str) -> None:
     refused = curate("digest", "text", "1", "1", "--channel", channel, "Mijn woorden.", code=2)
     assert "it holds the posts of other channels" in refused.err
+    assert refused.err == curate("digest", "only", "1", "1", "--channel", channel, code=2).err
     assert curate("digest", "text", "1", "1", "--channel", "ambassadors", "Mijn woorden.").out
+    assert curate("digest", "only", "1", "1", "--channel", "ambassadors").out
+
+
+def test_a_card_shows_no_text_of_its_own(curate: Call, digest: int) -> None:
+    assert "--quote" in curate("digest", "text", "1", "1", "--channel", "cards", "Mijn woorden.", code=2).err
 
 
 def test_an_unknown_channel_asks_what_was_meant(curate: Call, digest: int) -> None:

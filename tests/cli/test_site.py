@@ -400,6 +400,21 @@ def test_what_stands_on_the_site_alone_is_corrected_in_words_that_somebody_appro
     curate("correct", "1")
 
 
+def test_an_item_is_kept_to_the_public_page(curate: Call) -> None:
+    curate("digest", "new", "Week")
+    curate("comment", "1", "--commentary", WORDS)
+    curate("digest", "add", "1", "1")
+    curate("digest", "only", "1", "1", "--channel", "site", "newsletter")
+    curate("digest", "check", "1")
+    curate("export", "1", "--channel", "newsletter", "--channel", "sheet", "--channel", "mastodon")
+    curate("digest", "close", "1")
+    curate("site", "--out", "public")
+    [there] = Path("public/items").glob("*/index.html")
+    assert WORDS in there.read_text("utf-8")
+    assert WORDS in Path("data/exports/digest-1/newsletter/newsletter.txt").read_text("utf-8")
+    assert not [path for path in Path("data/exports/digest-1/mastodon").glob("*") if WORDS in path.read_text("utf-8")]
+
+
 def test_what_is_kept_from_the_site_does_not_stand_there(curate: Call) -> None:
     curate("digest", "new", "Week")
     curate("digest", "add", "1", "1", "2")

@@ -17,7 +17,7 @@ from curate.errors import CurateError, Refused, UsageError
 from curate.models import State
 from curate.states import Step
 from curate.store import Wanted
-from curate.workflows import colleagues, composing, curating, handing, publishing
+from curate.workflows import colleagues, composing, curating, handing, publishing, tailoring
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 from tests.workflows.conftest import CONFIGURATION, desk_in
@@ -113,7 +113,7 @@ def test_words_written_after_an_approval_are_approved_again_by_another(tmp_path:
 
         curating.approve(bea, ["1"])
         assert unapproved() == []
-        composing.own_text(cis, number, "1", channel="x", body="Eigen woorden voor X")
+        tailoring.own_text(cis, number, "1", channel="x", body="Eigen woorden voor X")
         assert unapproved() == [1]
         with pytest.raises(Refused, match="Cis"):
             curating.approve(cis, ["1"])
