@@ -50,6 +50,7 @@ def _json(joined: Joined) -> dict[str, object]:
         "tags": counts["tag"],
         "digests": counts["digest"],
         "posts": counts["post"],
+        "results": counts["result"],
         "pages": counts["page"],
         "tips": counts["tip"],
         "states_changed": counts["states"],
@@ -72,6 +73,7 @@ def _write(joined: Joined) -> None:
         MN("{n} line of the log.", "{n} lines of the log.", counts["event"]),
         MN("{n} digest.", "{n} digests.", counts["digest"]),
         MN("{n} line of the ledger.", "{n} lines of the ledger.", counts["post"]),
+        MN("{n} figure of what came of a post.", "{n} figures of what came of posts.", counts["result"]),
         MN("{n} item stands elsewhere now.", "{n} items stand elsewhere now.", counts["states"]),
         MN("{n} row was not right and was left out.", "{n} rows were not right and were left out.", counts["left_out"]),
     )

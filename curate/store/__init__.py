@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from curate.store.arrivals import Arrival, arrivals
+from curate.store.bundles import refuse_target, write_bundle
 from curate.store.copies import back_up, bring_back, put_aside, restorable
 from curate.store.counts import Counts
 from curate.store.curation import LONGEST, Act, Curation
@@ -20,7 +21,7 @@ from curate.store.keeping import Keeping
 from curate.store.ledger import Ledger
 from curate.store.lessons import Lessons
 from curate.store.listing import Wanted
-from curate.store.merging import Merged, Merging, refuse_target, write_bundle
+from curate.store.merging import Merged, Merging
 from curate.store.pages import Pages
 from curate.store.people import People, Person
 from curate.store.results import CameIn, Result, Results

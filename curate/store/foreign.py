@@ -19,7 +19,7 @@ BACKUP = 0x63757262
 """The same of a backup: "curb"."""
 TABLES = (
     "source", "sighting", "gap", "fetch", "item", "tag", "note", "event", "digest", "entry", "post", "page", "tip",
-    "bulk", "slot", "sending", "sending_part", "watch", "trend_note",
+    "bulk", "slot", "sending", "sending_part", "watch", "trend_note", "result",
 )  # fmt: skip
 """What is taken over; stories, scores and the search index are made anew."""
 
@@ -109,6 +109,7 @@ _MOMENTS = {
     "sending_part": ("began",),
     "watch": ("at",),
     "trend_note": ("at",),
+    "result": ("at",),
 }
 _CHECKS = (
     *(

@@ -81,7 +81,7 @@ class Results:
             some = posts[start : start + 500]
             marks = ",".join("?" * len(some))
             for row in self._c.rows(
-                f"SELECT * FROM result WHERE NOT undone AND post_id IN ({marks}) ORDER BY id",  # noqa: S608
+                f'SELECT * FROM result WHERE NOT undone AND post_id IN ({marks}) ORDER BY "at", id',  # noqa: S608
                 some,
             ):
                 found.setdefault(row["post_id"], {})[row["metric"]] = Result(

@@ -1,4 +1,4 @@
-"""What another database sent by itself, taken over: where its posts stand, so that they can be changed from here too.
+"""What became of posts elsewhere, taken over: where they stand, so that they can be changed from here too, and results.
 
 Only what a network has is taken. What is still to be sent there is sent there: from a text of another database, nothing
 goes out here.
@@ -45,4 +45,39 @@ def take_sendings(
             values = {name: part[name] for name in names}
             url = part["url"] if part["url"] and urls.is_http(part["url"]) else None
             here.insert("sending_part", {**values, "text": without_controls(part["text"]), "content": "{}", "url": url})
+    return count
+
+
+def take_results(here: Connection, rows: Callable[[str], list[Row]]) -> int:
+    """Take over what came of posts that both know, after these themselves; return how many figures that were.
+
+    Of two figures for one thing the later given holds, wherever it was given. What was taken back on either side is
+    taken back. What went out from both machines is one post here, and has the figures of both.
+    """
+    posts = {
+        row["key"]: row["standing"]
+        for row in here.rows(
+            "SELECT post.key, coalesce(other.id, post.id) AS standing FROM post LEFT JOIN post AS other ON post.undone "
+            "AND NOT other.undone AND (other.item_id, other.channel, other.round) = "
+            "(post.item_id, post.channel, post.round)"
+        )
+    }
+    held = {
+        (row["post_id"], row["metric"], row["value"], row["edition"], row["at"]): row
+        for row in here.rows("SELECT * FROM result")
+    }
+    count = 0
+    for row in rows("SELECT result.*, post.key FROM result JOIN post ON post.id = post_id ORDER BY result.id"):
+        post, undone = posts.get(row["key"]), int(bool(row["undone"]))
+        if post is None:
+            continue
+        metric = literal_line(row["metric"])
+        ours = held.get((post, metric, row["value"], row["edition"], row["at"]))
+        if ours is None:
+            values = {name: row[name] for name in ("value", "edition", "at")}
+            values |= {"post_id": post, "metric": metric, "by": literal_line(row["by"]), "undone": undone}
+            here.insert("result", values)
+            count += 1
+        elif undone and not ours["undone"]:
+            here.update("result", ours["id"], {"undone": 1})
     return count

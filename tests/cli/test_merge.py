@@ -70,6 +70,8 @@ def held(folder: Path) -> dict[str, object]:
             "entries": "SELECT digest.key, item.key FROM entry JOIN digest ON digest.id = digest_id "
             "JOIN item ON item.id = item_id ORDER BY 1, 2",
             "posts": "SELECT post.key, item.key, channel FROM post JOIN item ON item.id = item_id ORDER BY 1",
+            "results": 'SELECT post.key, metric, value, result."at" FROM result JOIN post ON post.id = post_id '
+            "WHERE NOT result.undone ORDER BY 1, 4, 2",
         }
         return {name: connection.execute(query).fetchall() for name, query in queries.items()}
 
@@ -250,6 +252,38 @@ def test_posted_from_both_machines_is_told(curate: Call, server: Server) -> None
     said = curate("--workspace", one, "merge", two, "--json").json
     assert said["posted_twice"] == [{"item": first, "channel": "mastodon"}]
     assert len(curate("--workspace", one, "posts", "--json").json) == 1
+    curate("--workspace", two, "results", first, "--channel", "mastodon", "reach=120")
+    curate("--workspace", one, "merge", two)
+    curate("--workspace", one, "merge", two)
+    assert reached(curate, one) == [120], "it is one post, whoever counted"
+
+
+def reached(curate: Call, folder: Path) -> list[float]:
+    with closing(sqlite3.connect(folder / "data" / "curate.db")) as connection:
+        standing = "SELECT value FROM result JOIN post ON post.id = post_id WHERE metric = 'reach' AND NOT post.undone"
+        return [row[0] for row in connection.execute(f'{standing} AND NOT result.undone ORDER BY result."at"')]
+
+
+def test_what_came_of_posts_is_taken_over(curate: Call, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = workspace("een", server)
+    curate("--workspace", one, "fetch")
+    first = item(curate, one, "Bericht 1")
+    curate("--workspace", one, "comment", first, "--commentary", "Waarom.")
+    curate("--workspace", one, "digest", "new", "Week 48")
+    curate("--workspace", one, "digest", "add", "1", first)
+    curate("--workspace", one, "posted", "1", first, "--channel", "mastodon")
+    two = Path("twee").absolute()
+    shutil.copytree(one, two)
+    curate("--workspace", two, "results", first, "--channel", "mastodon", "reach=100", "clicks=5")
+    monkeypatch.setenv("CURATE_NOW", "2026-11-24T09:00:00Z")
+    curate("--workspace", one, "results", first, "--channel", "mastodon", "reach=140")
+    assert curate("--workspace", one, "merge", two, "--json").json["results"] == 2
+    assert curate("--workspace", one, "merge", two, "--json").json["results"] == 0
+    curate("--workspace", two, "merge", one)
+    assert held(one)["results"] == held(two)["results"]
+    for folder in (one, two):
+        [row] = curate("--workspace", folder, "stats", "--json").json["channels"]
+        assert row["results"] == {"reach": 140, "clicks": 5}, "the later given holds"
 
 
 @pytest.mark.parametrize("bad", [b"", b"geen databank", b"SQLite format 3\0" + b"x" * 5000])
