@@ -35,7 +35,7 @@ _WORDS, _URL, _SERVER = "curatewordshere", "https://curate.invalid/urlhere", "ht
 (RFC 2606)."""
 _TEXT = f"{_WORDS}\n{_URL}"
 """Stands for a text that holds its address on a line of its own, as all of ours do."""
-_COLOURED = re.compile(r"(?<![\w/&])[#@][\w\-.@]*\w")
+_COLOURED = re.compile(r"(?<![\w/&])(?:#\w*[^\W\d_]\w*|@[\w\-.@]*\w)")
 _PAGE = re.compile(r"(?ai)https?://[^/?#\s]|mailto:")
 _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 

@@ -250,3 +250,8 @@ def test_where_a_workspace_names_no_such_channel_all_of_them_are_there() -> None
     assert worksheets.others({"channels": {}}) == worksheets.others({})
     assert {"facebook", "mastodon", "x"} <= set(worksheets.others({}))
     assert not {"sheet", "ambassadors", "markdown"} & set(worksheets.others({}))
+
+
+def test_what_networks_make_a_tag_of_is_coloured_and_nothing_else() -> None:
+    made = worksheets.coloured("Zie #2024 en #Zomer2024, #café-bar @jan@x.be a#b #1mei", [])
+    assert made == "Zie #2024 en <b>#Zomer2024</b>, <b>#café</b>-bar <b>@jan@x.be</b> a#b <b>#1mei</b>"
