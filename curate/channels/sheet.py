@@ -22,11 +22,15 @@ from curate.channels.worksheets import Picture, Words
 from curate.locale import PN, M, Message, P
 from curate.models import Edition, Export, Post
 
-_HEADING = 60
-"""Characters of a title over a post: it stands in the post as well."""
+_HEADING, _SHORT_HEADING = 60, 30
+"""Characters of a title over a post, and on a large sheet: it stands in the post as well."""
+_WORTH_SHARING = 80
+"""Characters of a line from which a link to it is shorter than itself."""
+_FIRST_WORDS = 24
+"""Characters of a line that are left of it where it stands elsewhere."""
 _ROOM = 100_000
-"""Characters of all posts together, beyond which one that is word for word the same as another only names it: a sheet
-is sent by mail, and opened on a phone."""
+"""Characters of all posts together, beyond which what is word for word the same in another only leads there: a sheet is
+sent by mail, and opened on a phone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,26 +153,46 @@ def _days(edition: Edition, cards: Sequence[Card], words: Words) -> Iterator[str
 
 
 class _Writing:
-    """The texts of a sheet as elements; of those that are the same on a large sheet, the first is written."""
+    """The texts of a sheet as elements; on a large one, what stands in several of them is written in the first.
+
+    Posts are the same on many channels, and where they are not, most of their lines are. Without the script, what was
+    left away is a link to where it stands.
+    """
 
     def __init__(self, cards: Sequence[Card], words: Words) -> None:
         self.words = words
-        texts = [post.text for card in cards for post in card.posts]
-        large = sum(map(len, texts)) > _ROOM
-        self._twice = {said for said, count in Counter(texts).items() if large and count > 1}
+        texts = Counter(post.text for card in cards for post in card.posts)
+        large = sum(len(said) * count for said, count in texts.items()) > _ROOM
+        self.heading = _SHORT_HEADING if large else _HEADING
+        """Characters of a title over a post."""
+        self._twice = {said for said, count in texts.items() if large and count > 1}
+        lines = Counter(line for said in texts for line in said.split("\n"))
+        self._shared = {line for line, count in lines.items() if large and count > 1 and len(line) >= _WORTH_SHARING}
         self._written: dict[str, tuple[str, str]] = {}
+        self._lines: dict[str, str] = {}
 
     def text(self, post: Post, channel: str) -> str:
         """Return a post's text."""
         if post.text not in self._twice:
-            return f'<p class="t">{worksheets.coloured(post.text, post.links)}</p>'
+            return f'<p class="t">{self._coloured(post)}</p>'
         if post.text in self._written:
             place, other = self._written[post.text]
             same = self.words.say(P("The same text as on {channel}", channel=worksheets.channel_name(other)))
             return f'<p class="t" data-t="{place}"><a href="#{place}">{same}</a></p>'
         place = f"t{len(self._written) + 1}"
         self._written[post.text] = (place, channel)
-        return f'<p class="t" id="{place}">{worksheets.coloured(post.text, post.links)}</p>'
+        return f'<p class="t" id="{place}">{self._coloured(post)}</p>'
+
+    def _coloured(self, post: Post) -> str:
+        return "\n".join(self._line(line, post.links) for line in post.text.split("\n"))
+
+    def _line(self, line: str, links: Sequence[str]) -> str:
+        if line not in self._shared:
+            return worksheets.coloured(line, links)
+        if place := self._lines.get(line):
+            return f'<a data-l href="#{place}">{escape(text.shorten(line, _FIRST_WORDS), quote=False)}</a>'
+        place = self._lines[line] = f"l{len(self._lines) + 1}"
+        return f'<span id="{place}">{worksheets.coloured(line, links)}</span>'
 
 
 def _weekday(day: date, language: str) -> str:
@@ -183,6 +207,7 @@ def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> st
     hour = f"{card.at.astimezone(zone):%H:%M} " if card.at else ""
     marks = " ".join(f"#{entry.item}" for entry in card.entries)
     title = composing.line(first.title if len(card.entries) == 1 else edition.title) or composing.outlet_of(first)
+    title = text.shorten(title, writing.heading)
     heading = f"{hour}{worksheets.channel_name(card.channel)} {marks}"
     items = " ".join(str(entry.item) for entry in card.entries)
     shown = f' data-p="{card.picture.id}"' if card.picture and card.picture.id != f"i{first.item}" else ""
@@ -191,7 +216,7 @@ def _card(card: Card, edition: Edition, writing: _Writing, zone: ZoneInfo) -> st
     parts = "\n".join(_part(card, place, writing) for place in range(len(card.posts)))
     return (
         f'<article{mark} data-c="{escape(card.channel)}" data-i="{items}"{shown}>'
-        f"<h3>{escape(heading)} <small>{escape(text.shorten(title, _HEADING))}</small></h3>{done}\n{parts}</article>"
+        f"<h3>{escape(heading)} <small>{escape(title)}</small></h3>{done}\n{parts}</article>"
     )
 
 

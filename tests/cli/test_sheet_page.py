@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from curate.channels import sharing
+from curate.channels import sharing, sheet
 from tests import axe, browser
 from tests.cli.conftest import Call
 from tests.cli.test_collect import follow, item, rss
@@ -120,7 +120,13 @@ def made(curate: Call, channel: str) -> list[dict[str, object]]:
 # ── the sheet ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_text_is_copied_to_the_letter(curate: Call, port: int, exported: Path) -> None:
+@pytest.mark.parametrize("room", [sheet._ROOM, 0], ids=["written out", "shared"])
+def test_every_text_is_copied_to_the_letter(
+    curate: Call, port: int, exported: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(sheet, "_ROOM", room)
+    curate("export", "1", "--channel", "sheet")
+    assert ("data-l" in (exported / "sheet.html").read_text("utf-8").split("<script")[0]) == (room == 0)
     copied: dict[str, list[str]] = {"facebook": [], "mastodon": [], "x": []}
 
     async def does(tab: browser.Tab) -> None:

@@ -129,6 +129,9 @@ function ready() {
   return false;
 }
 
+all(".t a[data-l]").forEach(function (line) {
+  line.replaceWith(...document.querySelector(line.hash).cloneNode(true).childNodes);
+});
 all(".t[data-t]").forEach(function (shown) {
   shown.replaceChildren(...document.getElementById(shown.dataset.t).cloneNode(true).childNodes);
 });
