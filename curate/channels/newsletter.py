@@ -36,6 +36,7 @@ _LONGEST_SUBJECT = 150
 _LONGEST_ADDRESS = 900
 """Characters: a line of a mail holds 998 (RFC 5322, 2.1.1)."""
 _NAMED = re.compile(r"\{([A-Za-z_]{1,30})\}")
+_HALF = re.compile(r"\{\s*[A-Za-z_]+\s*\}?|(?<=[A-Za-z_])\}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,8 +162,8 @@ def _words(key: str, settings: Mapping[str, object], told: Outline, edition: Edi
         "first": told.parts[0].title if told.parts else "",
     }
     given = composing.line(str(settings.get(key) or ""))
-    for found in _NAMED.finditer(given):
-        if found[1] not in values:
+    for found in (*_NAMED.finditer(given), *_HALF.finditer(_NAMED.sub("x", given))):
+        if found.re is _HALF or found[1] not in values:
             raise UsageError(
                 M("channels.{channel}.{key} in sources.yaml names {found}.", channel=CHANNEL.name, key=key,
                   found=found[0]),
