@@ -192,6 +192,7 @@ def test_subject_and_preview_as_set() -> None:
     with pytest.raises(UsageError) as refused:
         newsletter.campaign(given, {"subject": "{titel}"})
     assert "{titel}" in str(refused.value)
+    assert "{title}, {number}, {date}" in str(refused.value.hint)
 
 
 @pytest.mark.parametrize("written", ["{title", "Week: {title, {number}", "title}", "{ title }", "{{title}}"])
@@ -202,7 +203,6 @@ def test_a_brace_that_is_not_closed_is_said(written: str) -> None:
 
 def test_a_brace_that_names_nothing_is_a_brace() -> None:
     assert newsletter.campaign(edition(entry()), {"subject": "Ha :} {2026}"}).subject == "Ha :} {2026}"
-    assert "{title}, {number}, {date}" in str(refused.value.hint)
 
 
 def test_the_preview_stands_hidden_at_the_beginning() -> None:
