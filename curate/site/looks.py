@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from curate.errors import UsageError
-from curate.locale import PN, PUBLIC, M, Message, translate
-from curate.site import Site
+from curate.locale import PN, PUBLIC, M, Message, P, translate
+from curate.site import Piece, Site
+from curate.site.words import words
 
 OURS = (
     "base.html", "_list.html", "home.html", "list.html", "item.html", "sources.html", "search.html", "style.css",
@@ -133,6 +134,16 @@ class Looks:
 
         said = format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=self._language)
         return str(said[:1].upper() + said[1:])
+
+    def notice(self, piece: Piece) -> str:
+        """Return what is to be said of an item that is not as it was: put right, or taken back; "" for nothing."""
+        if piece.withdrawn:
+            return translate(P("Withdrawn on {day}.", day=self.day(piece.withdrawn)), self._site.language)
+        if piece.aside:
+            return words(self._site.language)["aside"]
+        if piece.corrected:
+            return translate(P("Corrected on {day}.", day=self.day(piece.corrected)), self._site.language)
+        return ""
 
     def count(self, items: int) -> str:
         """Return how many items there are, in words."""

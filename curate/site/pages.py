@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,22 +10,18 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from html import escape
 from typing import Any
-from xml.sax.saxutils import escape as xml
 
 from curate import __version__, text
 from curate.cards import Size, card
-from curate.channels import _entries, atom, composing, hypertext, jsonfeed, rss
+from curate.channels import _entries, composing, hypertext
 from curate.locale import P, translate
 from curate.models import Edition, Entry
-from curate.site import File, Issue, Piece, Site, mark, newest, shows
+from curate.site import File, Issue, Piece, Site, feeds, machines, mark, newest, shows
 from curate.site.looks import Looks
 from curate.site.words import words
 
 PAGE = 40
 """Items on one page of a list: some 30 KB."""
-FEED = 50
-"""Items in a feed, those that changed last: readers ask often, keep what they have seen, and are told of what was put
-right or taken back, however old."""
 DRAWN = 60
 """The newest items get a picture of their own; of the others, and of lists, it is the site's. A picture is 0.1 s."""
 _OPENING = 240
@@ -35,8 +30,6 @@ _HEADING = 200
 """Characters of a title that a list shows, so that a page of them stays small whatever sources wrote."""
 _LINKS = 200
 """Links on one page of a list of them: some 30 KB."""
-_SITEMAP = 50_000
-"""Addresses in one sitemap, at most (sitemaps.org)."""
 INDEX = "index.html"
 
 
@@ -54,7 +47,7 @@ class _Pages:
         self._by_slug = {piece.slug: piece for piece in site.pieces}
         self._listed = tuple(piece for piece in site.pieces if piece.listed)
         self._drawn = frozenset(piece.slug for piece in self._listed[:DRAWN])
-        self._told: dict[str, _entries.FeedEntry] = {}
+        self._fed = feeds.Feeds(site, self._edition, self._looks.notice)
 
     @cached_property
     def _frame(self) -> str:
@@ -123,14 +116,14 @@ class _Pages:
             )
         for theme, pieces in self._of_theme.items():
             path = f"themes/{self._site.themes[theme]}"
-            yield from self._list(path, theme, pieces, feeds=True)
+            yield from self._list(path, theme, pieces, with_feeds=True)
         for issue in self._site.issues:
             pieces = [self._by_slug[slug] for slug in issue.pieces if self._by_slug[slug].listed]
             yield self._file(
                 f"editions/{issue.number}/{INDEX}", [issue, self._marks(pieces)], partial(self._issue, issue, pieces)
             )
         for month, pieces in self._of_month.items():
-            yield from self._list(f"archive/{month}", self._looks.month(month), pieces, feeds=False)
+            yield from self._list(f"archive/{month}", self._looks.month(month), pieces, with_feeds=False)
         for name, title, body in self._site.reports:
             yield self._file(f"reports/{name}", [title, body], lambda body=body: body)
         yield from self._lists()
@@ -198,7 +191,7 @@ class _Pages:
         ]
         values = {
             "facts": " · ".join(filter(None, (site.organisation, self._looks.day(piece.at)))),
-            "notice": self._notice(piece),
+            "notice": self._looks.notice(piece),
             "notice_words": composing.line(piece.withdrawal if piece.withdrawn else piece.correction),
             "shown": piece.listed or piece.aside,
             "commentary": self._looks.safe(hypertext.own(own or entry.commentary) or self._unsaid(entry)),
@@ -209,12 +202,12 @@ class _Pages:
             "picture": picture,
             "picture_alt": composing.line(entry.image_alt),
             "picture_licence": composing.line(entry.image_licence),
-            "original": _http(entry.url),
+            "original": machines.http(entry.url),
             "original_link": self._looks.safe(hypertext.link(title, entry.url)),
             "attribution": ", ".join(filter(None, [composing.attribution(entry, edition), self._appeared(entry)])),
             "related": self._looks.safe(self._read_also(related)),
             "links": links if piece.listed else [],
-            "schema": self._schema(piece, title),
+            "schema": self._looks.safe(machines.described(site, piece, title)) if piece.listed else "",
         }
         return self._page(
             "item.html", title, depth, f"items/{piece.slug}/", values,
@@ -227,16 +220,6 @@ class _Pages:
             f"<p>{escape(translate(P('[without commentary]'), self._site.language))}</p>" if entry.uncommented else ""
         )
 
-    def _notice(self, piece: Piece) -> str:
-        language = self._site.language
-        if piece.withdrawn:
-            return translate(P("Withdrawn on {day}.", day=self._looks.day(piece.withdrawn)), language)
-        if piece.aside:
-            return words(language)["aside"]
-        if piece.corrected:
-            return translate(P("Corrected on {day}.", day=self._looks.day(piece.corrected)), language)
-        return ""
-
     def _appeared(self, entry: Entry) -> str:
         return self._looks.day(entry.published) if entry.published else ""
 
@@ -245,29 +228,6 @@ class _Pages:
             return ""
         said = translate(P("Read also: {url}", url="\x00"), self._site.language)
         return escape(said).replace("\x00", hypertext.link(url, url))
-
-    def _schema(self, piece: Piece, title: str) -> Any:  # noqa: ANN401  (marked as safe)
-        """Return the item for machines (schema.org): our commentary, and what it is about."""
-        site, entry = self._site, piece.entry
-        if not piece.listed:
-            return ""
-        said = {
-            "@context": "https://schema.org",
-            "@type": "BlogPosting",
-            "headline": title[:110],
-            "datePublished": _iso(piece.at),
-            "dateModified": _iso(piece.changed),
-            "inLanguage": site.language,
-            "author": {"@type": "Organization", "name": site.organisation or site.title},
-            "keywords": list(piece.themes),
-            "about": {"@type": "CreativeWork", "url": _http(entry.url), "publisher": composing.outlet_of(entry)},
-        }
-        if site.url:
-            said["url"] = f"{site.url}/items/{piece.slug}/"
-        made = (
-            json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-        )
-        return self._looks.safe(made)
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -278,7 +238,7 @@ class _Pages:
                 "title": text.shorten(_title(piece.entry), _HEADING),
                 "lang": _other(piece.entry, self._site),
                 "outlet": text.shorten(composing.outlet_of(piece.entry), _HEADING // 2),
-                "iso": _iso(piece.at),
+                "iso": machines.moment(piece.at),
                 "day": self._looks.day(piece.at),
                 "opening": self._opening(piece.entry),
                 "mark": words(self._site.language)["corrected"] if piece.corrected else "",
@@ -296,14 +256,14 @@ class _Pages:
             return said
         return said[:_OPENING].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
-    def _list(self, folder: str, title: str, pieces: Sequence[Piece], *, feeds: bool) -> Iterator[File]:
+    def _list(self, folder: str, title: str, pieces: Sequence[Piece], *, with_feeds: bool) -> Iterator[File]:
         """Yield the pages of a list of items, the newest first, and its feeds."""
         parts = [pieces[start : start + PAGE] for start in range(0, len(pieces), PAGE)]
         for number, part in enumerate(parts, 1):
             path = f"{folder}/{_page_name(number)}"
-            made = partial(self._listing, folder, title, part, number, len(parts), len(pieces), feeds=feeds)
+            made = partial(self._listing, folder, title, part, number, len(parts), len(pieces), with_feeds=with_feeds)
             yield self._file(path, [title, self._marks(part), number, len(parts), len(pieces)], made)
-        if feeds:
+        if with_feeds:
             yield from self._feeds(f"{folder}/", title, self._ever_of_theme[title])
 
     def _marks(self, pieces: Sequence[Piece]) -> str:
@@ -311,13 +271,13 @@ class _Pages:
         return mark(*(self._marked[piece.slug] for piece in pieces))
 
     def _listing(
-        self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, feeds: bool
+        self, folder: str, title: str, pieces: Sequence[Piece], number: int, of: int, total: int, *, with_feeds: bool
     ) -> bytes:
         values = {
             "facts": self._looks.count(total),
             "pieces": self._shown(pieces),
             "pages": _turning(folder, number, of),
-            "feeds": self._feed_links(f"{folder}/", title, "") if feeds else [],
+            "feeds": feeds.links(f"{folder}/", title, "") if with_feeds else [],
         }
         depth = "../" * (folder.count("/") + 1)
         canonical = f"{folder}/" if number == 1 else f"{folder}/{_page_name(number)}"
@@ -367,7 +327,7 @@ class _Pages:
             for each in site.origins
         ]
         yield from self._paged("sources.html", "sources", said["sources"], "origins", origins)
-        yield self._file("sources.opml", [site.origins], self._opml)
+        yield self._file("sources.opml", [site.origins], partial(machines.opml, site))
         make = partial(self._page, "search.html", said["search"], "../", "search/", {"archive": f"archive/{INDEX}"})
         yield self._file(f"search/{INDEX}", [], make)
         yield self._file("search/index.js", [self._marks(self._listed)], self._search)
@@ -385,7 +345,7 @@ class _Pages:
             ]
             for piece in self._listed
         ]
-        return _script({"outlets": [*outlets], "themes": [*themes], "days": [*days], "rows": rows})
+        return machines.script({"outlets": [*outlets], "themes": [*themes], "days": [*days], "rows": rows})
 
     def _paged(
         self, template: str, folder: str, title: str, name: str, rows: Sequence[Mapping[str, object]]
@@ -420,73 +380,17 @@ class _Pages:
             ],
             "pieces": self._shown([piece for piece in newest(site.pieces, 40) if piece.slug not in there][:10]),
             "archive": f"archive/{INDEX}",
-            "feeds": self._feed_links("", site.title, ""),
+            "feeds": feeds.links("", site.title, ""),
         }
         said = composing.line(site.intro)[:_OPENING] or words(site.language)["lead"]
         return self._page("home.html", site.title, "", "", values, description=said, og="website", image="card.png")
 
-    def _feed_links(self, folder: str, title: str, root: str) -> list[dict[str, str]]:
-        return [
-            {"href": f"{root}{name}", "type": kind, "title": f"{title} ({shown})", "name": shown}
-            for name, kind, shown in _FEEDS
-        ]
-
     def _feeds(self, folder: str, title: str, pieces: Sequence[Piece]) -> Iterator[File]:
-        pieces = sorted(pieces, key=lambda each: (each.changed, each.at, each.entry.item), reverse=True)[:FEED]
         shown = title if not folder else f"{title} · {self._site.title}"
-        for (name, _, _), write in zip(_FEEDS, (atom.feed, rss.feed, jsonfeed.feed), strict=True):
-            make = partial(self._feed, folder, name, shown, pieces, write)
-            yield self._file(f"{folder}{name}", [shown, self._marks(pieces)], make)
-
-    def _feed(self, folder: str, name: str, title: str, pieces: Sequence[Piece], write: Any) -> bytes:  # noqa: ANN401
-        site = self._site
-        edition = self._edition
-        whole = f"{site.url}/{folder}" if site.url else ""
-        made = [self._feed_entry(piece) for piece in pieces]
-        info = replace(
-            _entries.info(edition, "site", {}, made),
-            id=_entries.stable_id(_entries.publisher(edition), "site", folder),
-            title=composing.line(title),
-            subtitle="",
-            home=_entries.uri(whole) or _entries.uri(site.organisation_url),
-            feed_url=_entries.uri(f"{whole}{name}") if whole else "",
-            updated=max((each.updated for each in made), default=edition.date),
-        )
-        return str(write(info, made)).encode("utf-8")
-
-    def _feed_entry(self, piece: Piece) -> _entries.FeedEntry:
-        """Return an item as feeds have it: made once, for it stands in those of its themes and of all."""
-        if piece.slug not in self._told:
-            self._told[piece.slug] = self._as_told(piece)
-        return self._told[piece.slug]
-
-    def _as_told(self, piece: Piece) -> _entries.FeedEntry:
-        edition = self._edition
-        entry = replace(piece.entry, page=f"{self._site.url}/items/{piece.slug}/" if self._site.url else "")
-        made = _entries.entry(entry, edition, "site", {})
-        notice = self._notice(piece)
-        if not piece.listed:  # who has it in a reader is told; its words are taken back
-            said = composing.line(f"{notice} {piece.withdrawal}")
-            made = replace(made, html=f"<p>{escape(said)}</p>", summary=said, image="", source=None, via=())
-            return replace(made, published=piece.at, updated=piece.changed)
-        html = (
-            f"<p><strong>{escape(notice)}</strong> {escape(composing.line(piece.correction))}</p>\n" if notice else ""
-        )
-        return replace(made, published=piece.at, updated=piece.changed, html=html + made.html)
-
-    def _opml(self) -> bytes:
-        site = self._site
-        rows = "\n".join(
-            f'    <outline type="rss" text={_quoted(each.name)} title={_quoted(each.name)} '
-            f"xmlUrl={_quoted(each.feed)} htmlUrl={_quoted(each.url)}/>"
-            for each in site.origins
-            if _http(each.feed)
-        )
-        title = xml(_printable(f"{words(site.language)['sources']} · {site.title}"))
-        return (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
-            f"  <head><title>{title}</title></head>\n  <body>\n{rows}\n  </body>\n</opml>\n"
-        ).encode()
+        chosen = feeds.newest(pieces)
+        for name, _, _, write in feeds.FORMS:
+            make = partial(self._fed.feed, folder, name, shown, chosen, write)
+            yield self._file(f"{folder}{name}", [shown, self._marks(chosen)], make)
 
     def _rest(self) -> Iterator[File]:
         site, said = self._site, words(self._site.language)
@@ -514,13 +418,13 @@ class _Pages:
         pages += [(f"editions/{issue.number}/", self._changed(issue)) for issue in site.issues]
         pages += [(f"archive/{month}/", _last(of)) for month, of in self._of_month.items()]
         pages += [(f"reports/{name}", None) for name, _, _ in site.reports]
-        parts = [pages[start : start + _SITEMAP] for start in range(0, len(pages), _SITEMAP)]
+        parts = [pages[start : start + machines.MOST] for start in range(0, len(pages), machines.MOST)]
         if len(parts) == 1:
-            yield self._file("sitemap.xml", [pages], partial(_sitemap, site.url, pages))
+            yield self._file("sitemap.xml", [pages], partial(machines.sitemap, site.url, pages))
             return
         for number, part in enumerate(parts, 1):
-            yield self._file(f"sitemap-{number}.xml", [part], partial(_sitemap, site.url, part))
-        yield self._file("sitemap.xml", [len(parts)], partial(_sitemaps, site.url, len(parts)))
+            yield self._file(f"sitemap-{number}.xml", [part], partial(machines.sitemap, site.url, part))
+        yield self._file("sitemap.xml", [len(parts)], partial(machines.sitemaps, site.url, len(parts)))
 
     def _changed(self, issue: Issue) -> datetime:
         return max([issue.at, *(self._by_slug[slug].changed for slug in issue.pieces)])
@@ -532,7 +436,6 @@ class _Pages:
         *, description: str = "", og: str = "website", image: str = "card.png", alt: str = "", noindex: bool = False,
     ) -> bytes:  # fmt: skip
         site = self._site
-        feeds = values.get("feeds") or self._feed_links("", site.title, root)
         whole = f"{site.url}/{canonical}" if site.url and canonical is not None else ""
         shown = {
             "intro": "", "closing": "", "pieces": [], "pages": [], "links": [], "facts": "", **values,
@@ -545,7 +448,7 @@ class _Pages:
             "logo": self._looks.logo,
             "description": description,
             "canonical": whole,
-            "feeds": feeds,
+            "feeds": values.get("feeds") or feeds.links("", site.title, root),
             "noindex": noindex,
             "og": {"type": og, "image": f"{site.url}/{image}", "alt": alt or title} if whole and not noindex else None,
         }  # fmt: skip
@@ -560,13 +463,6 @@ def _by_theme(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:
         for theme in piece.themes:
             found.setdefault(theme, []).append(piece)
     return found
-
-
-_FEEDS = (
-    ("feed.atom", "application/atom+xml", "Atom"),
-    ("feed.rss", "application/rss+xml", "RSS"),
-    ("feed.json", "application/feed+json", "JSON Feed"),
-)
 
 
 def _page_name(number: int) -> str:
@@ -597,54 +493,5 @@ def _other(entry: Entry, site: Site) -> str:
     return "" if found.casefold() == site.language.casefold() else found
 
 
-def _http(url: str) -> str:
-    """Return an address that leads to a page; "" for any other."""
-    address = composing.address(url)
-    return address if re.match(r"(?i)https?://[^/?#]", address) else ""
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-
-
-def _printable(words: str) -> str:
-    return re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", words)
-
-
-def _quoted(words: str) -> str:
-    return '"' + xml(_printable(" ".join(words.split())), {'"': "&quot;"}) + '"'
-
-
-def _script(held: Mapping[str, object]) -> bytes:
-    # ASCII escapes for what ends a line of a script, or a script.
-    return (
-        "window.CURATE = "
-        + json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-        .replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-        + ";\n"
-    ).encode("utf-8", "replace")
-
-
 def _last(pieces: Sequence[Piece]) -> datetime:
     return max(piece.changed for piece in pieces)
-
-
-_MAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-
-
-def _sitemap(url: str, pages: Sequence[tuple[str, datetime | None]]) -> bytes:
-    rows = "\n".join(
-        f"<url><loc>{xml(_entries.uri(f'{url}/{path}'))}</loc>{f'<lastmod>{_iso(at)}</lastmod>' if at else ''}</url>"
-        for path, at in pages
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_MAPS}>\n{rows}\n</urlset>\n'.encode()
-
-
-def _sitemaps(url: str, parts: int) -> bytes:
-    rows = "\n".join(
-        f"<sitemap><loc>{xml(_entries.uri(f'{url}/sitemap-{number}.xml'))}</loc></sitemap>"
-        for number in range(1, parts + 1)
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {_MAPS}>\n{rows}\n</sitemapindex>\n'.encode()

@@ -17,7 +17,7 @@ from lxml import etree
 
 from curate.errors import UsageError
 from curate.locale import PUBLIC
-from curate.site import Issue, Origin, Piece, Site, pages
+from curate.site import Issue, Origin, Piece, Site, machines, pages
 from curate.site.looks import readable
 from curate.site.slugs import slugs
 from tests.channels.editions import entries, entry
@@ -310,7 +310,7 @@ def test_ids_stay_when_the_site_is_called_otherwise_and_moves() -> None:
 
 
 def test_a_sitemap_holds_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "_SITEMAP", 10)
+    monkeypatch.setattr(machines, "MOST", 10)
     files = made(site(*(piece(n) for n in range(1, 20))))
     index = etree.fromstring(files["sitemap.xml"])
     assert index.tag.endswith("sitemapindex")
