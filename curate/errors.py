@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from curate.locale import Message
+from curate.locale import M, Message
 
 
 class CurateError(Exception):
@@ -32,6 +32,11 @@ class CurateError(Exception):
         super().__init__(str(message))
         self.message = message
         self.hint = hint
+
+    @property
+    def told(self) -> Message:
+        """Return what is wrong and what to do about it, as one message."""
+        return self.message if self.hint is None else M("{what} {hint}", what=self.message, hint=self.hint)
 
 
 class Refused(CurateError):  # noqa: N818  (an answer, not a fault)

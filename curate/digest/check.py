@@ -16,11 +16,11 @@ from datetime import datetime
 
 from curate.digest import entries, filling
 from curate.digest.entries import About, Fit, Tried
-from curate.digest.rules import NO_COMMENTARY, RULES, CheckSettings, found, levelled
+from curate.digest.rules import NO_COMMENTARY, RULES, UNPOSTABLE, CheckSettings, found, levelled
 from curate.locale import M, Message
 from curate.models import Edition, Finding, Kind, Level, State
 
-__all__ = ["NO_COMMENTARY", "RULES", "CheckSettings", "Fit", "Tried", "check", "gate"]
+__all__ = ["NO_COMMENTARY", "RULES", "UNPOSTABLE", "CheckSettings", "Fit", "Tried", "check", "gate"]
 
 
 def gate(edition: Edition, channels: Sequence[str] | None = None) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from curate import text
 from curate.digest.avoiding import avoided
-from curate.digest.rules import NO_COMMENTARY, CheckSettings, found
+from curate.digest.rules import NO_COMMENTARY, UNPOSTABLE, CheckSettings, found
 from curate.locale import MN, M, Message
 from curate.models import Entry, Finding, State
 
@@ -278,7 +278,7 @@ def _fits(entry: Entry, about: About) -> Iterator[Finding]:
     fits = about.fits.get(entry.item, ())
     for fit in fits:
         if fit.why_not is not None:
-            yield found("unpostable", fit.why_not, entry)
+            yield found(UNPOSTABLE, fit.why_not, entry)
     long = [M("{n} on {channel}", n=fit.posts, channel=fit.channel) for fit in fits if fit.posts > 1]
     if long:
         what = M(

@@ -10,6 +10,8 @@ from curate.models import Entry, Finding, Level
 
 NO_COMMENTARY = "no-commentary"
 """The rule of the house: it cannot be switched off."""
+UNPOSTABLE = "unpostable"
+"""An item that a channel cannot take: with `--despite`, it is left out there."""
 OFF = "off"
 """How a workspace switches a rule off."""
 
@@ -24,7 +26,7 @@ RULES: Mapping[str, tuple[Level, Message]] = {
     "quote-commentary": (Level.ERROR, M("A quote without words of yours.")),
     "quote-length": (Level.ERROR, M("A quote longer than 300 characters.")),
     "dead-link": (Level.ERROR, M("A link that leads nowhere (with --online).")),
-    "unpostable": (Level.ERROR, M("An item that a channel cannot take.")),
+    UNPOSTABLE: (Level.ERROR, M("An item that a channel cannot take.")),
     "no-intro": (Level.WARNING, M("It has no intro.")),
     "too-many-items": (Level.WARNING, M("More items than max_items.")),
     "source-share": (Level.WARNING, M("More items of one source than max_per_source.")),

@@ -16,7 +16,7 @@ from curate.sending import Network, Part, Sent
 from curate.site import NAME as SITE
 from curate.states import Step
 from curate.store import Digest, Place
-from curate.workflows import access, checks, composing, dispatch, outgoing, publishing, settling
+from curate.workflows import access, checks, composing, outgoing, publishing, settling
 from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
@@ -345,7 +345,7 @@ def _asked(
     try:
         done = ask()
     except SendError as fault:
-        return replace(plain, done="failed", text=text, why=dispatch.said(fault))
+        return replace(plain, done="failed", text=text, why=fault.told)
     except CurateError as fault:
         return replace(plain, done="failed", text=text, why=fault.message)
     if not done:

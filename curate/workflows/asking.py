@@ -6,8 +6,6 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
 from curate import fetch
-from curate.errors import SourceError
-from curate.locale import M, Message
 from curate.models import Answer, Request
 from curate.workflows.desk import Desk
 
@@ -30,8 +28,3 @@ def stream(desk: Desk, requests: Sequence[Request]) -> Generator[Answer | None, 
         deadline=settings.deadline.total_seconds(),
         hosts_at_once=settings.hosts,
     )
-
-
-def with_hint(error: SourceError) -> Message:
-    """Return what is wrong and what to do about it, as one message."""
-    return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)

@@ -88,7 +88,7 @@ def _fits(desk: Desk, edition: Edition, names: Sequence[str]) -> dict[int, list[
             except ConfigError:
                 raise  # a template that is wrong is wrong for every item
             except CurateError as error:
-                found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.message))
+                found.setdefault(entry.item, []).append(Fit(channel=name, why_not=error.told))
             else:
                 told = edition.kind is Kind.STORY  # its items share their posts
                 found.setdefault(entry.item, []).append(Fit(channel=name, posts=1 if told else posts))

@@ -17,7 +17,6 @@ from curate.fetch import Candidate
 from curate.locale import M, Message
 from curate.models import Answer, Document, Request, Said
 from curate.workflows import asking
-from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
 
 if TYPE_CHECKING:  # what reads pages is loaded where one is read
@@ -238,7 +237,7 @@ def _of_page(asking: _Asking, document: Document, url: str) -> Discovery:
     try:
         opened = page.opened(document)
     except SourceError as fault:
-        return replace(plain, advice=(with_hint(fault), *_by_hand(_pointers.Pointers(), url)))
+        return replace(plain, advice=(fault.told, *_by_hand(_pointers.Pointers(), url)))
     plain = replace(plain, title=page.title(opened))
     proposals = tuple(_listed(each, url, asking.allow_private) for each in _patterns.proposals(opened))
     if plain.feeds and not proposals:

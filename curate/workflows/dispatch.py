@@ -131,13 +131,8 @@ def _guarded(desk: Desk, channel: str, report: Report, run: Callable[[], None]) 
             with desk.store.transaction():
                 desk.store.sendings.rest(channel, fault.until)
         report.outcomes.append(
-            Outcome(channel=channel, items=(), title="", state="left", why=said(fault), due=fault.until)
+            Outcome(channel=channel, items=(), title="", state="left", why=fault.told, due=fault.until)
         )
-
-
-def said(fault: SendError) -> Message:
-    """Return what a fault says, with what to do about it."""
-    return fault.message if fault.hint is None else M("{what} {hint}", what=fault.message, hint=fault.hint)
 
 
 # ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +364,7 @@ class _Run:
             except SendError as fault:
                 with self.desk.store.transaction():
                     sendings.not_out(message.lead, part.part)
-                settling.conclude(self.desk, message.lead, said(fault))
+                settling.conclude(self.desk, message.lead, fault.told)
                 raise
             if sent is None:
                 settling.conclude(self.desk, message.lead, M("The answer never came. The next run asks once more."))

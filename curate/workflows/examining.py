@@ -15,7 +15,7 @@ from curate.errors import CurateError, SecretWritten
 from curate.locale import MN, M, Message
 from curate.models import Level
 from curate.store import SCHEMA, engine
-from curate.workflows import asking, keeping
+from curate.workflows import keeping
 
 if TYPE_CHECKING:
     from curate.workflows.desk import Desk
@@ -59,8 +59,7 @@ def examine(workspace: Workspace, open_desk: Callable[[], Desk]) -> list[Check]:
     try:
         desk = open_desk()
     except CurateError as error:
-        what = error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
-        return [*found, Check(check="workspace", grade=Grade.ERROR, message=what)]
+        return [*found, Check(check="workspace", grade=Grade.ERROR, message=error.told)]
     found.append(Check(check="configuration", grade=Grade.OK, message=_configured(desk)))
     found += _database(desk)
     found.append(_backup(desk))
@@ -234,7 +233,7 @@ def _secrets(desk: Desk) -> Iterator[Check]:
             continue
         fault = fetch.missing_password(source.name, source.url)
         if fault is not None:
-            said = M("{source}: {what}", source=source.name, what=asking.with_hint(fault))
+            said = M("{source}: {what}", source=source.name, what=fault.told)
             yield Check(check="password", grade=Grade.ERROR, message=said)
         else:
             said = M("{source}: its password is there.", source=source.name)

@@ -121,7 +121,7 @@ def _from_network(desk: Desk, name: str, leads: Sequence[str], report: dispatch.
                 _put(desk, lead, report, keep=keep)
     except CurateError as fault:
         report.failed = True
-        why = dispatch.said(fault) if isinstance(fault, SendError) else fault.message
+        why = fault.told if isinstance(fault, SendError) else fault.message
         done = {each.items for each in report.outcomes if each.channel == name}
         for lead in leads:
             stands = settling.outcome(desk, desk.store.sendings.all(lead=lead))

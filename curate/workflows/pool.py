@@ -60,7 +60,7 @@ def read(job: Job) -> Reading | Message:
     try:
         said = sources.kind(job.kind).read(job.document, job.options)
     except SourceError as error:
-        return error.message if error.hint is None else M("{what} {hint}", what=error.message, hint=error.hint)
+        return error.told
     return Reading(said=said, arrivals=arrivals(said, home=job.home))
 
 

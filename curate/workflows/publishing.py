@@ -11,10 +11,10 @@ from curate import channels as registry
 from curate import states, text
 from curate.deliver import exports
 from curate.digest import check as checking
-from curate.digest.check import NO_COMMENTARY
+from curate.digest.check import NO_COMMENTARY, UNPOSTABLE
 from curate.errors import Refused, UsageError
 from curate.locale import M, Message
-from curate.models import Edition, Finding, LedgerRow, Level, Post, State, Way
+from curate.models import Edition, Entry, Export, Finding, Kind, LedgerRow, Level, Post, State, Way
 from curate.states import Step
 from curate.store import Digest
 from curate.urls import is_http
@@ -71,7 +71,7 @@ def export(
     """
     names = rendering.in_use(desk.config, channels)
     digest, edition, notices = ready(desk, number, names, uncommented=uncommented, despite=despite)
-    made = [(name, rendering.rendered(desk, name, edition)) for name in names]
+    made = [(name, _made(desk, name, edition, leaving=UNPOSTABLE in despite)) for name in names]
     folder = (out or desk.workspace.exports / _folder_name(digest)).absolute()
     if despite:
         with desk.store.transaction():
@@ -89,6 +89,25 @@ def export(
     said = tuple(notice for _, result in made for notice in result.notices)
     once = [notice for place, notice in enumerate(said) if notice not in said[:place]]  # not to be hashed
     return Exported(written=written, notices=(*notices, *once))
+
+
+def _made(desk: Desk, name: str, edition: Edition, *, leaving: bool) -> Export:
+    """Return an export; `leaving`: without the items that no post of this channel can hold, which its notices name."""
+    try:
+        return rendering.rendered(desk, name, edition)
+    except Refused:
+        if not leaving or registry.channel(name).unit != "item" or edition.kind is Kind.STORY:
+            raise
+    kept, notices = list[Entry](), list[Message]()
+    for entry in edition.entries:
+        try:
+            rendering.rendered(desk, name, replace(edition, entries=(entry,)), pictures=False)
+        except Refused as refused:
+            notices.append(M("Left out: {what}", what=refused.message))
+        else:
+            kept.append(entry)
+    made = rendering.rendered(desk, name, replace(edition, entries=tuple(kept)))
+    return replace(made, notices=(*made.notices, *notices))
 
 
 def ready(

@@ -88,7 +88,7 @@ def _keep(desk: Desk, item: Item, answer: Answer) -> Read:
         try:
             said = page(Document(body=answer.body or b"", url=answer.url, content_type=answer.content_type))
         except SourceError as fault:
-            error = asking.with_hint(fault)
+            error = fault.told
     if said is not None and not said.content:
         said, error = None, M("The page {url} holds no text to read.", url=answer.url)
     if said is None:

@@ -14,8 +14,8 @@ from curate.errors import SourceError, UsageError
 from curate.locale import M, Message
 from curate.models import Answer, Document, FetchSummary, Request, Said, SourceState, Trouble
 from curate.store import Taken, arrivals
-from curate.workflows import asking, enriching, keeping, mailing, trending
 from curate.workflows import desk as at
+from curate.workflows import enriching, keeping, mailing, trending
 from curate.workflows import reading as pages
 from curate.workflows.desk import Desk
 from curate.workflows.pool import Job, Pool, Reading
@@ -137,7 +137,7 @@ def _ask(
         try:
             requests.append(request(state, settings[state.url]))
         except SourceError as error:  # no such kind, or no such address: this source fails, the others go on
-            answer = Answer(source=str(state.id), url=state.url, error=asking.with_hint(error))
+            answer = Answer(source=str(state.id), url=state.url, error=error.told)
             _take(desk, state, settings[state.url], _Came(answer=answer), tally)
     done = len(due) - len(requests)
     if progress is not None and due:
@@ -195,7 +195,7 @@ def _letters(source: Source, answer: Answer) -> Reading | Message:
     try:
         said = mailing.read(source, answer)
     except SourceError as error:
-        return asking.with_hint(error)
+        return error.told
     return Reading(said=said, arrivals=arrivals(said, home=source.url))
 
 

@@ -15,7 +15,6 @@ from curate.locale import M, Message
 from curate.models import Answer, Gap, Request, Said, SaidEntry, SourceState
 from curate.workflows import asking, discovering, mailing, refreshing
 from curate.workflows import desk as at
-from curate.workflows.asking import with_hint
 from curate.workflows.desk import Desk
 from curate.workflows.discovering import Discovery, Found
 from curate.workflows.refreshing import Progress
@@ -128,7 +127,7 @@ def check(desk: Desk, names: Sequence[str], *, progress: Progress | None = None)
         try:
             request = refreshing.request(state, settings[state.url])
         except SourceError as error:  # this one cannot be asked; the others can
-            found[state.id] = Checked(name=state.name, url=state.url, error=with_hint(error))
+            found[state.id] = Checked(name=state.name, url=state.url, error=error.told)
         else:
             requests.append(replace(request, etag=None, last_modified=None))
     for done, answer in enumerate(mailing.fetch_all(desk, requests), 1):
@@ -146,7 +145,7 @@ def _checked(state: SourceState, source: Source, answer: Answer) -> Checked:
     try:
         said = refreshing.read(source, answer)
     except SourceError as error:
-        return replace(plain, error=with_hint(error))
+        return replace(plain, error=error.told)
     return replace(plain, entries=said.entries, warnings=said.warnings)
 
 

@@ -229,6 +229,20 @@ def test_an_error_of_the_check_stops_an_export_unless_a_reason_is_given(curate: 
 # ── export ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_one_channel_cannot_take_does_not_stop_the_others(curate: Call, digest: int) -> None:
+    words = "Een lange uitleg. " * 60
+    curate("digest", "text", "1", "1", "--channel", "linkedin", words * 4)
+    refused = curate("export", "1", "--channel", "linkedin", "--channel", "mastodon", code=1).err
+    assert "curate digest text" in refused
+    assert not Path("data/exports").exists()
+    asked = ("export", "1", "--channel", "linkedin", "--channel", "mastodon", "--despite", "unpostable")
+    assert "Left out: Item #1 cannot go out on linkedin" in curate(*asked, "--why", "niet voor daar").err
+    made = {name: Path(f"data/exports/digest-1/{name}.txt").read_text("utf-8") for name in ("linkedin", "mastodon")}
+    assert "Een lange uitleg" not in made["linkedin"]
+    assert WORDS in made["linkedin"], "the other item is there"
+    assert made["mastodon"].count(WORDS) == 2
+
+
 def test_four_exports_that_can_be_posted_as_they_are(curate: Call, digest: int) -> None:
     exported = {each["channel"]: each for each in curate("export", "1", "--json").json}
     assert {"facebook", "mastodon", "x", "markdown"} <= set(exported)
