@@ -56,7 +56,7 @@ class Call:
 
 @dataclass
 class Fault:
-    """What happens to a write: refused with a status, or done and its answer lost, or done only after a while."""
+    """What happens to a write: refused with a status, or done and its answer lost, or said in a way nobody can read."""
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
@@ -125,6 +125,10 @@ class Network:
         """Let the next writes not be done, and not be answered."""
         self.faults += [Fault()] * times
 
+    def garble(self, body: bytes, headers: dict[str, str] | None = None) -> None:
+        """Let the next write be done, and be answered with this."""
+        self.faults.append(Fault(status=200, headers=headers or {}, done=True, said=body))
+
     def answer_with(
         self, status: int, headers: dict[str, str] | None = None, *, said: Any = None, times: int = 1
     ) -> None:
@@ -150,9 +154,9 @@ class Network:
             if call.method in self.writes and self.faulty(call):
                 self.written.set()
                 self.gate.wait(30)
-        else:
+        if fault is not None and fault.status:
             status, headers, document = fault.status, fault.headers, fault.said
-        if fault is not None and not (fault.status and not fault.done):
+        if fault is not None and not fault.status:
             handler.close_connection = True
             handler.connection.shutdown(socket.SHUT_RDWR)
             return

@@ -79,7 +79,7 @@ class Wire:
                 clock.wait(2.0 ** (attempt - 1))
             try:
                 answer = self._once(method, path, options)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:  # also an answer whose compression cannot be undone
                 fault = self._silent(error)
                 if not repeats:
                     raise fault from error
@@ -129,7 +129,7 @@ class Wire:
                     raise httpx.ReadTimeout("too slow, or too much")
             return Answered(status=response.status_code, headers=response.headers, body=bytes(body), wire=self)
 
-    def _silent(self, error: httpx.TransportError) -> SendError:
+    def _silent(self, error: httpx.RequestError) -> SendError:
         before = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
         what = (
             M("{server} cannot be reached.", server=self._host())
@@ -192,7 +192,7 @@ class Answered:
     def json(self) -> Any:  # noqa: ANN401
         """Return the document; SendError where it is none. What was sent may have arrived all the same."""
         try:
-            return json.loads(self.body)
+            return _read(self.body)
         except ValueError as error:
             raise SendError(
                 M("{server} answers with something else than expected.", server=self.wire._host()),  # noqa: SLF001
@@ -217,7 +217,7 @@ class Answered:
     def said(self) -> str:
         """Return what the server says is wrong, "" where it says nothing that a person can read."""
         try:
-            found = json.loads(self.body)
+            found = _read(self.body)
         except ValueError:
             return ""
         if not isinstance(found, dict):
@@ -246,6 +246,22 @@ def checked(server: str, key: str) -> str:
             hint=M("Write it with https."),
         )
     return address
+
+
+def _read(body: bytes) -> Any:  # noqa: ANN401  (what JSON holds)
+    """Return a document of JSON, all of whose texts can be written down; ValueError where it is none."""
+    try:
+        return _written(json.loads(body))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")  # half a character, which no database holds
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    return {_written(name): _written(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def text_or_none(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,6 +185,45 @@ def test_a_web_page_is_no_answer(case: Case, server: Any) -> None:
     server.answer = lambda _: (200, {}, ["a", "list"])
     with pytest.raises(SendError):
         case.open(server).send(part(case), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"no gzip", {"Content-Encoding": "gzip"}),
+        (b"[" * 200_000, {}),
+        (b'{"id": "\\ud8', {}),
+        (b"\xff\xfe\x00", {}),
+        (b"null", {}),
+    ],
+    ids=["packed wrongly", "too deep", "cut off", "no text", "nothing"],
+)
+def test_what_nobody_can_read_is_not_taken_for_a_no(
+    case: Case, server: Any, body: bytes, headers: dict[str, str]
+) -> None:
+    network = case.open(server)
+    network.who()
+    plain = Part(key=KEY, text="Hallo", content={**case.content, "tags": []})
+    for _ in range(3):  # what is put under a key of its own is asked again
+        server.garble(body, headers)
+    with pytest.raises(SendError) as fault:
+        network.send(plain, ())
+    assert not fault.value.sure
+    server.faults.clear()
+    assert network.find(plain, NOW, ()) is not None
+    assert case.out(server) == 1
+
+
+def test_half_a_character_in_an_answer_can_be_kept(case: Case, server: Any) -> None:
+    network = case.open(server)
+    network.who()
+    server.garble(
+        b'{"id": "7\\ud800", "uri": "at://x/y\\ud800", "cid": "c\\ud800", "url": "https://a.example/\\ud800"}'
+    )
+    plain = Part(key=KEY, text="Hallo", content={**case.content, "tags": []})
+    with contextlib.suppress(SendError):  # one that wants more of an answer says so
+        sent = network.send(plain, ())
+        assert f"{sent.id}{sent.address}{sent.mark}".encode()
 
 
 def test_nothing_goes_where_all_can_read_it(case: Case) -> None:
