@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 from datetime import date
 from html import escape
+from zoneinfo import ZoneInfo
 
 from curate import charts
 from curate.channels import composing, hypertext
@@ -178,7 +179,8 @@ def _chart(part: Part, report: Report) -> str:
 
 def _item(entry: Entry, report: Report) -> str:
     facts = ", ".join(filter(None, [composing.outlet_of(entry), composing.line(entry.author or "")]))
-    when = f" · {day(entry.published.date(), report.language)}" if entry.published else ""
+    zone = ZoneInfo(report.timezone)
+    when = f" · {day(entry.published.astimezone(zone).date(), report.language)}" if entry.published else ""
     quote, quoted = composing.quoted(entry)
     shown = f'<blockquote>{escape(quote)} <span class="facts">{escape(quoted)}</span></blockquote>' if quote else ""
     return (

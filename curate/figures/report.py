@@ -97,6 +97,8 @@ class Report:
     """The strongest first."""
     draft: bool
     """It holds trends without words."""
+    timezone: str
+    """Of the organisation, by its name: its days are those of the dates."""
     counts: tuple[tuple[Message, int], ...]
     """How much was read, kept and shared."""
     sources: tuple[tuple[str, int, int], ...]

@@ -101,7 +101,7 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
             M("Every place says already what the words of item #{item} are.", item=item.id),
             hint=M("Write what is right first, with: curate comment {item}", item=item.id),
         )
-    line = P("Corrected on {date}: “{title}”", date=desk.now.date(), title=item.title)
+    line = P("Corrected on {date}: “{title}”", date=desk.local(desk.now).date(), title=item.title)
     done.line = P("{line}. {why}", line=line, why=why) if why else line
     if not dry_run:
         with desk.store.transaction():
@@ -132,7 +132,7 @@ def withdraw(desk: Desk, words: str, why: str, *, dry_run: bool = False) -> Amen
         networks = _Networks(desk, stack)
         for place in found:
             done.places.append(_withdrawn(desk, item, place, networks, dry_run=dry_run))
-    done.line = P("Withdrawn on {date}: “{title}”. {why}", date=desk.now.date(), title=item.title, why=why)
+    done.line = P("Withdrawn on {date}: “{title}”. {why}", date=desk.local(desk.now).date(), title=item.title, why=why)
     return done
 
 

@@ -309,7 +309,7 @@ def edition(desk: Desk, digest: Digest, *, without: Collection[int] = ()) -> Edi
 def frame(desk: Desk, digest: Digest) -> tuple[str, str, Trust, bool]:
     """Return intro and closing of a digest, filled in, how it was filtered, and whether they say so themselves."""
     trust = _trust(desk, digest, digest.items)
-    zone = ZoneInfo(desk.config.organisation.timezone)
+    zone = desk.zone
     values = _values(trust, digest.language, zone, (digest.intro, digest.closing))
     told = filling.tells(digest.intro, digest.closing)
     return filling.filled(digest.intro, values), filling.filled(digest.closing, values), trust, told

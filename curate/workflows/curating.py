@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from curate import states, text
 from curate.errors import Busy, Refused, UsageError
@@ -107,9 +106,7 @@ def search(desk: Desk, typed: str, limit: int | None, *, progress: Progress | No
 
     `UsageError` where a field is given what it cannot have.
     """
-    asked = query.read(
-        typed, now=desk.now, zone=ZoneInfo(desk.config.organisation.timezone), states=query.named(_state_names())
-    )
+    asked = query.read(typed, now=desk.now, zone=desk.zone, states=query.named(_state_names()))
     with contextlib.suppress(Busy):  # what another command is writing is found the next time
         index_waiting(desk, progress=progress)
     found = desk.store.search.find(asked, limit)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from curate.config import Config
 from curate.errors import UsageError
@@ -33,6 +34,15 @@ class Desk:
     """Makes all that is done here one step for `undo`; None: each command is a step of its own."""
     learns: bool = True
     """What is decided here is learnt from at once; False: by who decides, when there is time for it."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the organisation's time zone."""
+        return ZoneInfo(self.config.organisation.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment on the organisation's clock, whose day is the one that its public reads."""
+        return moment.astimezone(self.zone)
 
     def act(self) -> Act:
         """Return who acts, for the events of one command."""
@@ -91,7 +101,7 @@ def _refuse_gone(desk: Desk, number: int) -> None:
     when = desk.store.keeping.when(number) if number < 2**63 else None
     if when is not None:
         raise UsageError(
-            M("Item #{number} went nowhere, and was let go of on {when}.", number=number, when=when.date()),
+            M("Item #{number} went nowhere, and was let go of on {when}.", number=number, when=desk.local(when).date()),
             hint=M(
                 "How long such items are kept stands in sources.yaml (keep:). Read its page again with: curate add URL"
             ),

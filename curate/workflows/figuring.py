@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from curate import channels as registry
 from curate import text, urls
@@ -128,7 +127,7 @@ class _Posts:
 
     def __init__(self, desk: Desk, ledger: Sequence[LedgerRow]) -> None:
         self._rows = ledger
-        self._zone = ZoneInfo(desk.config.organisation.timezone)
+        self._zone = desk.zone
         self._texts = {row.id: _plain(row.text) for row in ledger}
         self._titles = {each.id: _plain(each.title) for each in desk.store.digests.all()}
         items = {item.id: item for item in desk.store.items.many(sorted({row.item for row in ledger}))}
@@ -303,7 +302,7 @@ def write(desk: Desk, found: Stats, path: Path, language: str) -> None:
     """Write the figures as a page with charts. StoreError where it cannot be written."""
     from curate.deliver import exports, statistics  # the charts are heavy
 
-    zone = ZoneInfo(desk.config.organisation.timezone)
+    zone = desk.zone
     days = [each.astimezone(zone).date().isoformat() for each in (found.since, found.until)]
     title = translate(M("Figures of {name}", name=desk.config.organisation.name or "curate"), language)
     period = translate(M("From {first} to {last}", first=days[0], last=days[1]), language)

@@ -67,7 +67,7 @@ def pack(desk: Desk, path: Path, language: str) -> Packed:
         )
     found, missing = _files(desk)
     examples = _examples(desk)
-    page = handovers.page(_facts(desk), desk.config.organisation.name or "curate", desk.now, language)
+    page = handovers.page(_facts(desk), desk.config.organisation.name or "curate", desk.local(desk.now), language)
     with TemporaryDirectory(prefix=".curate-", dir=desk.workspace.data) as folder, exports.explained(path):
         copy = Path(folder) / "curate.db"
         back_up(desk.workspace.database, copy)

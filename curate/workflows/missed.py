@@ -129,8 +129,8 @@ def _pauses(desk: Desk, made: Tally) -> Message | None:
         if days.isdisjoint(missed):
             return P(
                 "Nothing was fetched between {since} and {until}, and nothing of those days is here.",
-                since=before.date(),
-                until=after.date(),
+                since=desk.local(before).date(),
+                until=desk.local(after).date(),
             )
     return None
 

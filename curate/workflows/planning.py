@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from curate import channels as registry
 from curate.deliver import exports
@@ -68,7 +67,7 @@ def make(
         taken: dict[str, list[datetime]] = {}
         for _, other in desk.store.digests.planned_after(start - plan.CLOSE, digest.id):
             taken.setdefault(other.channel, []).append(other.at)
-        found = plan.appoint(wanted, chosen, zone=zone(desk), after=start, taken=taken)
+        found = plan.appoint(wanted, chosen, zone=desk.zone, after=start, taken=taken)
         if not dry_run:
             desk.store.digests.plan(desk.act(), digest, [each.planned for each in found], channels=names, text=slots)
     return found
@@ -149,17 +148,12 @@ def of(desk: Desk, number: int) -> list[Planned]:
     return desk.store.digests.planned(at.digest(desk, number).id)
 
 
-def zone(desk: Desk) -> ZoneInfo:
-    """Return the organisation's time zone."""
-    return ZoneInfo(desk.config.organisation.timezone)
-
-
 # ── the coming weeks ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def weeks(desk: Desk, *, days: int = DAYS) -> Weeks:
     """Return what goes out from today on, for so many days: the posts, those in each other's way, the empty days."""
-    here = zone(desk)
+    here = desk.zone
     among = plan.days(desk.now.astimezone(here).date(), days)
     since = datetime.combine(among[0], time(), here).astimezone(UTC)
     until = datetime.combine(among[-1] + timedelta(days=1), time(), here).astimezone(UTC)
@@ -171,7 +165,7 @@ def weeks(desk: Desk, *, days: int = DAYS) -> Weeks:
 
 def write_calendar(desk: Desk, path: Path) -> int:
     """Write everything that is planned from today on as iCalendar, and return how many posts that are."""
-    today = datetime.combine(desk.now.astimezone(zone(desk)).date(), time(), zone(desk)).astimezone(UTC)
+    today = datetime.combine(desk.now.astimezone(desk.zone).date(), time(), desk.zone).astimezone(UTC)
     posts = list(_slated(desk, today, today + _FOR_EVER))
     name = desk.config.organisation.name or "curate"
     exports.write_bytes(path.absolute(), calendar.calendar(posts, name=name).encode("utf-8"))

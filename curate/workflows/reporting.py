@@ -165,6 +165,7 @@ def report(
         until=until.astimezone(zone).date(),
         parts=parts,
         draft=any(not part.words for part in parts),
+        timezone=organisation.timezone,
         counts=(
             (P("items came in"), stats.counts.seen),
             (P("were kept"), stats.counts.kept),
@@ -184,7 +185,7 @@ def report(
 
 def _found(desk: Desk, since: datetime, until: datetime, progress: Progress | None) -> dict[str, tuple[Trend, Look]]:
     """Return each trend of a time with the look that shows it most clearly, the strongest first."""
-    zone = ZoneInfo(desk.config.organisation.timezone)
+    zone = desk.zone
     best: dict[str, tuple[Trend, Look]] = {}
     ends = list(_ends(since, until))
     for number, (period, end) in enumerate(ends, 1):
@@ -221,7 +222,7 @@ def _words(desk: Desk, found: dict[str, tuple[Trend, Look]]) -> dict[str, TrendN
 
 def _part(desk: Desk, trend: Trend, look: Look, note: TrendNote | None, language: str) -> Part:
     figures = trend.figures
-    zone = ZoneInfo(desk.config.organisation.timezone)
+    zone = desk.zone
     length = timedelta(seconds=look.tally.window.length)
     starts = [look.until - (len(figures.series) - place) * length for place in range(len(figures.series))]
     days = [start.astimezone(zone).date() for start in starts]

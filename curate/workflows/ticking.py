@@ -144,6 +144,5 @@ class _Sheet:
         return now, [M("the time on the sheet cannot be right ({when}): recorded as of now", when=said)]
 
     def _local(self, when: datetime) -> datetime:
-        from zoneinfo import ZoneInfo
 
-        return when.astimezone(ZoneInfo(self._desk.config.organisation.timezone))
+        return when.astimezone(self._desk.zone)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from curate import text
 from curate.enrich import mentions, trends
@@ -108,13 +107,13 @@ def day_end(desk: Desk, typed: str) -> datetime:
     """
     try:
         day = date.fromisoformat(typed.strip())
-        end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(desk.config.organisation.timezone))
+        end = datetime.combine(day + timedelta(days=1), time(), desk.zone)
         end = end.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UsageError(
             M("“{found}” is not a day.", found=typed), hint=M("Write it as year-month-day, for instance 2026-11-01.")
         ) from None
-    today = desk.now.astimezone(ZoneInfo(desk.config.organisation.timezone)).date()
+    today = desk.now.astimezone(desk.zone).date()
     if day > today:
         raise UsageError(
             M("{day} is still to come: what rises by then, nobody can count yet.", day=day),

@@ -181,6 +181,19 @@ def test_what_is_withdrawn_or_corrected_says_so_there(curate: Call) -> None:
     assert "De cijfers klopten niet." in Path("public/feed.atom").read_text(encoding="utf-8")
 
 
+def test_it_has_the_day_of_the_organisation(curate: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = Path("sources.yaml")
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("organisation: {", "organisation: {timezone: Europe/Brussels, ", 1), "utf-8")
+    issue(curate, "1", "2")
+    monkeypatch.setenv("CURATE_NOW", "2026-11-23T23:50:00+00:00")
+    curate("comment", "1", "--commentary", "Andere woorden: het ging om iets anders dan we dachten.")
+    assert "November 24, 2026" in curate("correct", "1").out
+    assert "November 24, 2026" in curate("withdraw", "2", "--why", "De cijfers klopten niet.").out
+    curate("site", "--out", "public")
+    assert sum("November 24, 2026" in each.read_text("utf-8") for each in Path("public/items").glob("*/*.html")) == 2
+
+
 def feed() -> dict[str, feedparser.FeedParserDict]:
     """Return the entries of the feed, by their titles."""
     parsed = feedparser.parse(Path("public/feed.atom").read_bytes())
