@@ -162,17 +162,17 @@ def open_(channel: str | None, *, as_json: bool) -> None:
 
 
 def _what_to_type(each: Outcome) -> list[Message]:
-    item = each.items[0] if each.items else 0
-    if each.state in ("open", "draft"):
+    item, digest = each.items[0] if each.items else 0, "DIGEST" if each.digest is None else each.digest
+    if each.state in ("open", "draft", "gone"):
         return [
-            M("       Is it out? curate posted DIGEST {item} --channel {channel} --url ADDRESS",
-              item=item, channel=each.channel),
+            M("       Is it out? curate posted {digest} {item} --channel {channel} --url ADDRESS",
+              digest=digest, item=item, channel=each.channel),
             M("       Is it not? curate posts forget {item} --channel {channel}", item=item, channel=each.channel),
         ]  # fmt: skip
     if each.state in ("waiting", "scheduled"):
         return [M("       Not after all? curate posts cancel {item} --channel {channel}",
                   item=item, channel=each.channel)]  # fmt: skip
-    return [M("       Try again: curate publish DIGEST --channel {channel}", channel=each.channel)]
+    return [M("       Try again: curate publish {digest} --channel {channel}", digest=digest, channel=each.channel)]
 
 
 @of_posts(
@@ -197,6 +197,8 @@ def forget(words: tuple[str, ...], channel: str, *, as_json: bool) -> None:
     for each in found:
         marks = " ".join(f"#{item}" for item in each.items)
         say(M("{items} is as if it had never been sent to {channel}.", items=marks, channel=each.channel))
+        if each.state in ("draft", "scheduled"):
+            say(M("If it stands there still, take it away there first: the next publish finds it again, as it is."))
 
 
 @of_posts(

@@ -136,7 +136,7 @@ def _ahead(when: str | None, now: datetime) -> datetime | None:
 
     if when is None:
         return None
-    found = moment(when, now)
+    found = moment(when, now, "2026-11-26 10:00")
     if found <= now:
         raise UsageError(
             M("{when} is past: nothing can go out then.", when=found), hint=M("Without --at it goes out now.")
@@ -201,6 +201,7 @@ def said(each: Outcome) -> Message:
         "scheduled": M("goes out there on {when}", when=when),
         "waiting": M("waits here until {when}", when=when) if when else M("waits here"),
         "draft": M("stands there as a draft: publish it there"),
+        "gone": M("stood there as a draft"),
         "open": M("not known whether it is out"),
         "refused": M("did not go out"),
         "cancelled": M("taken back: it does not go out"),

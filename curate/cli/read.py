@@ -192,8 +192,11 @@ def trend_said(trend: dict[str, Any]) -> str:
     )
 
 
-def moment(text: str, now: datetime) -> datetime:
-    """Return the moment that a person means: `7d`, `12h`, `2w` ago, or a date. `UsageError` where it is neither."""
+def moment(text: str, now: datetime, example: str = "7d, 12h, 2w, 2026-11-01") -> datetime:
+    """Return the moment that a person means: `7d`, `12h`, `2w` ago, or a date. `UsageError` where it is neither.
+
+    `example`: what to write, where that is not understood.
+    """
     if found := re.fullmatch(r"(\d{1,5})\s*([hdwu])", text.strip().lower()):
         hours = {"h": 1, "u": 1, "d": 24, "w": 168}[found[2]]
         try:
@@ -206,7 +209,9 @@ def moment(text: str, now: datetime) -> datetime:
             return (given if given.tzinfo else given.replace(tzinfo=zone())).astimezone(UTC)
         except (ValueError, OverflowError):
             pass  # said below, with what is understood
-    raise UsageError(M("“{found}” is not a time.", found=text), hint=M("Write for instance 7d, 12h, 2w or 2026-11-01."))
+    raise UsageError(
+        M("“{found}” is not a time.", found=text), hint=M("Write for instance: {example}", example=example)
+    )
 
 
 # ── show ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -399,6 +404,7 @@ def done(action: str) -> Any:  # noqa: ANN401
         "let go": M("let go"),
         "comment": M("commented"),
         "comment beside": M("wrote another note"),
+        "clear": M("took the commentary away"),
         "approve": M("approved"),
         "object": M("does not agree"),
         "tip": M("tipped"),
@@ -408,6 +414,14 @@ def done(action: str) -> Any:  # noqa: ANN401
         "people": M("gave a person another name"),
         "posted": M("recorded as posted"),
         "results": M("noted what came of a post"),
+        "publish": M("published by itself"),
+        "correct": M("corrected"),
+        "withdraw": M("withdrawn"),
+        "reworded": M("changed where it stands"),
+        "posts forget": M("said that it did not go out"),
+        "posts cancel": M("took back what was to go out"),
+        "pause": M("held everything back"),
+        "resume": M("let things go out again"),
         "undo": M("took back"),
         "story split": M("took out of a story"),
         "story join": M("joined into one story"),

@@ -80,14 +80,12 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
     `why`: what was wrong, which the public reads. Refused where it went out nowhere, and where its words may not go out
     (the walls of an export).
     """
-    item = at.item(desk, words)
+    item = _asked_for(desk, words, settle=not dry_run)
     to = states.after(item.state, Step.CORRECT, item=item.id)
-    if not dry_run:
-        _settled(desk, item)
     found = standing(desk, item)
-    posted = item.state in (State.PUBLISHED, State.CORRECTED)
-    if not _in_an_edition(desk, item):
-        _refuse_nowhere(item, found if posted else ())
+    public = item.state in (State.PUBLISHED, State.CORRECTED) or _in_an_edition(desk, item) is not None
+    if not public:  # a draft that a network has is put right before anybody saw it
+        _refuse_nowhere(item, found)
     done = Amendment(item=item.id, title=item.title, language=desk.config.organisation.language)
     _walls(desk, item, found)
     with ExitStack() as stack:
@@ -102,8 +100,9 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
             hint=M("Write what is right first, with: curate comment {item}", item=item.id),
         )
     line = P("Corrected on {date}: “{title}”", date=desk.local(desk.now).date(), title=item.title)
-    done.line = P("{line}. {why}", line=line, why=why) if why else line
-    if not dry_run:
+    if public:
+        done.line = P("{line}. {why}", line=line, why=why) if why else line
+    if public and not dry_run:
         with desk.store.transaction():
             desk.store.curation.move(
                 desk.act(), Step.CORRECT.value, item.id, from_=item.state, to=to, text=why, lasting=True
@@ -113,10 +112,8 @@ def correct(desk: Desk, words: str, why: str = "", *, dry_run: bool = False) -> 
 
 def withdraw(desk: Desk, words: str, why: str, *, dry_run: bool = False) -> Amendment:
     """Take an item away from every place where it stands, as far as networks allow, and keep why."""
-    item = at.item(desk, words)
+    item = _asked_for(desk, words, settle=not dry_run)
     to = states.after(item.state, Step.WITHDRAW, item=item.id)
-    if not dry_run:
-        _settled(desk, item)
     found = standing(desk, item)
     if not _in_an_edition(desk, item):
         _refuse_nowhere(item, found)
@@ -172,8 +169,19 @@ def standing(desk: Desk, item: Item) -> list[Standing]:
     return found
 
 
-def _settled(desk: Desk, item: Item) -> None:
-    """Ask where an item's messages are whose end nobody knows. A network that does not answer is told of later."""
+def _asked_for(desk: Desk, words: str, *, settle: bool) -> Item:
+    """Return the item, after the networks were asked where its messages are whose end nobody knows.
+
+    A network that does not answer is told of later.
+    """
+    item = at.item(desk, words)
+    if settle:
+        _settle(desk, item)
+        item = at.item(desk, str(item.id))
+    return item
+
+
+def _settle(desk: Desk, item: Item) -> None:
     for name in dict.fromkeys(row.channel for row in desk.store.sendings.all(item=item.id, states=_UNDER_WAY)):
         with suppress(CurateError), closing(access.access(desk, name).open()) as network, desk.workspace.sending():
             settling.settle(desk, network, name)
@@ -350,11 +358,12 @@ def _asked(
         return replace(plain, done="failed", text=text, why=fault.message)
     if not done:
         return replace(plain, text=text, why=M("{channel} lets nobody change what is out.", channel=place.channel))
-    if text and place.row is not None:
+    item = place.row.item if place.row is not None else place.sending.item if place.sending is not None else None
+    if text and item is not None:
         with desk.store.transaction():
             said = f"{place.channel}: {place.text}"
-            desk.store.curation.record(desk.act(), "reworded", item=place.row.item, digest=place.digest, text=said)
-            if not gone:
+            desk.store.curation.record(desk.act(), "reworded", item=item, digest=place.digest, text=said)
+            if place.row is not None and not gone:
                 desk.store.ledger.reword(place.row.id, text)
     return replace(plain, done="changed", text=text)
 

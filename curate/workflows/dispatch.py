@@ -182,19 +182,43 @@ def _there(message: Outgoing, out: Sequence[int], url: str | None) -> Outcome:
 def _stands(desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[Sending]) -> Outcome | None:
     """Return what is said of a message that is under way, or must not go out; None where it may."""
     if held is not None and held.state in (Way.SCHEDULED, Way.DRAFT, Way.REMOVED):
-        return settling.outcome(desk, desk.store.sendings.all(lead=held.lead))
+        return _as_it_stands(settling.outcome(desk, desk.store.sendings.all(lead=held.lead)), message)
     if held is not None and held.state is Way.SENT:  # its row of the ledger was taken back by hand: it is out there
         return settling.outcome(desk, desk.store.sendings.all(lead=held.lead), "there")
     other = next((row for row in rows if row.lead != message.lead and row.state not in _NOT_OUT
                   and row.round == message.round and row.post is None), None)  # fmt: skip
     if other is not None:  # it is under way in another message: a story, or an edition
-        return settling.outcome(desk, desk.store.sendings.all(lead=other.lead))
+        return _with_others(settling.outcome(desk, desk.store.sendings.all(lead=other.lead)), message)
     for item in desk.store.items.many(list(message.numbers)):
         if item.state in _CLOSED:
             what = M("Item #{item} is {state}: it does not go out.", item=item.id, state=_said(item.state))
             return Outcome(channel=message.channel, items=message.numbers, title=message.title,
                            state=Way.REFUSED.value, why=what)  # fmt: skip
     return None
+
+
+def _as_it_stands(found: Outcome, message: Outgoing) -> Outcome:
+    """Return how a message stands there, with what to do where the digest has other items or words by now."""
+    found = _with_others(found, message)
+    said = [text for text, _, _ in found.texts]
+    if found.why is not None or found.state == Way.REMOVED.value or said == [part.text for part in message.parts]:
+        return found
+    what = M("The digest has other words now. Put them there with: curate correct {item}", item=message.numbers[0])
+    return replace(found, why=what)
+
+
+def _with_others(found: Outcome, message: Outgoing) -> Outcome:
+    """Return how the message stands that some of these items are in, and what is in none."""
+    missing = [item for item in message.numbers if item not in found.items]
+    if not missing:
+        return found
+    what = MN(
+        "{items} is not in it. Take it away there, and send all of it with: --again",
+        "{items} are not in it. Take it away there, and send all of it with: --again",
+        len(missing),
+        items=", ".join(f"#{item}" for item in missing),
+    )
+    return replace(found, why=what)
 
 
 def _said(state: State) -> Message:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from curate import channels as registry
 from curate import clock, states
 from curate.errors import SendError
 from curate.locale import M, Message
@@ -21,6 +22,8 @@ MOMENT = 5.0
 """Seconds between both."""
 LATE = timedelta(hours=1)
 """By which a network may send later than it was told to."""
+GONE = "gone"
+"""How a draft stands that somebody took away there."""
 _OPEN = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
 
 
@@ -32,12 +35,14 @@ class Outcome:
     items: tuple[int, ...]
     title: str
     state: str
-    """A `Way`; or `new` (would be sent), `there` (went out before), `left` (not in this run)."""
+    """A `Way`; or `new` (would be sent), `there` (went out before), `left` (not in this run), `gone` (it was a draft
+    there, and no longer is)."""
     texts: tuple[tuple[str, int | None, int | None], ...] = ()
     """(text, length, limit) of each part."""
     url: str | None = None
     due: datetime | None = None
     why: Message | None = None
+    digest: int | None = None
 
 
 def settle(desk: Desk, network: Network, channel: str) -> list[Outcome]:
@@ -178,18 +183,28 @@ def _written(desk: Desk, row: Sending, text: str, url: str | None, how: str) -> 
 
 def outcome(desk: Desk, rows: Sequence[Sending], state: str = "") -> Outcome:
     """Return how a message stands."""
-    lead = rows[0].lead
-    parts = desk.store.sendings.parts([lead])[lead]
+    first = rows[0]
+    parts = desk.store.sendings.parts([first.lead])[first.lead]
+    items = tuple(row.item for row in rows)
+    gone = first.why == _gone(first.channel)
     return Outcome(
-        channel=rows[0].channel,
-        items=tuple(row.item for row in rows),
-        title=rows[0].title,
-        state=state or rows[0].state.value,
+        channel=first.channel,
+        items=items,
+        title=_title(desk, first),
+        state=state or (GONE if gone else first.state.value),
         texts=tuple((part.text, None, None) for part in parts),
-        url=next((part.url for part in parts if part.url), None),
-        due=rows[0].due,
-        why=rows[0].why,
+        url=None if gone else next((part.url for part in parts if part.url), None),
+        due=first.due,
+        why=_gone_again(items, first.channel) if gone else first.why,
+        digest=first.digest,
     )
+
+
+def _title(desk: Desk, sending: Sending) -> str:
+    """Return what a message is called: an edition that goes out whole by its own title."""
+    whole = registry.channel(sending.channel).unit == "edition" if sending.channel in registry.names() else False
+    digest = desk.store.digests.get(sending.digest) if whole and sending.digest is not None else None
+    return digest.title if digest is not None else sending.title
 
 
 def not_sure(network: Network, part: SendingPart, payload: Part, before: Sequence[Sent], at: datetime | None,
@@ -222,3 +237,12 @@ def _unknown(channel: str) -> Message:
 
 def _gone(channel: str) -> Message:
     return M("It is no longer there on {channel}.", channel=channel)
+
+
+def _gone_again(items: Sequence[int], channel: str) -> Message:
+    return M(
+        "{gone} If it is to go there once more: curate posts forget {item} --channel {channel}, and publish again.",
+        gone=_gone(channel),
+        item=items[0],
+        channel=channel,
+    )

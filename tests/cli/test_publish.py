@@ -378,7 +378,7 @@ def test_what_nobody_knows_is_shown_with_what_to_type(curate: Call, unknown: Mas
     assert (row["items"], row["state"], row["channel"]) == ([1], "open", "mastodon")
     assert "curate posts open" in curate().out
     shown = curate("posts", "open").out
-    assert "curate posted DIGEST 1 --channel mastodon" in shown
+    assert "curate posted 1 1 --channel mastodon" in shown
     assert "curate posts forget 1 --channel mastodon" in shown
 
 
@@ -717,6 +717,59 @@ def test_a_blog_post_is_a_draft_until_somebody_publishes_it(
         assert done["places"][0]["done"] == "changed", "the other item stays"
         assert f"{WORDS} 2" not in blog.posts[0]["content"]
         assert "Verbeterd" in blog.posts[0]["content"]
+
+
+def test_a_draft_is_put_right_before_anybody_reads_it(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", WordPress.password)
+    with WordPress() as blog:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}")
+        curate("publish", "1", "--channel", "wordpress")
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert (row["message"], row["title"]) == (None, "Trends van de week")
+        curate("comment", "1", "--commentary", f"{WORDS} Verbeterd.")
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert "curate correct 1" in row["message"], "what stands there has other words"
+        assert "Verbeterd" not in blog.posts[0]["content"], "nobody's work there is written over unasked"
+        done = curate("correct", "1", "--json").json
+        assert (done["places"][0]["done"], done["line"]) == ("changed", "")
+        assert "Verbeterd" in blog.posts[0]["content"]
+        assert blog.posts[0]["status"] == "draft"
+        assert states(curate)[1] == "commented", "nobody read it: there is nothing to tell the public"
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert row["message"] is None
+        log = curate("log").out
+        assert "changed where it stands" in log
+        curate("comment", "3", "--commentary", WORDS)
+        curate("digest", "add", "1", "3")
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert "#3 is not in it" in row["message"]
+        assert row["items"] == [1, 2]
+
+
+def test_a_draft_that_somebody_took_away_there(curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CURATE_WORDPRESS_PASSWORD", WordPress.password)
+    with WordPress() as blog:
+        configure(f"  wordpress: {{server: '{blog.url}', user: redactie}}")
+        curate("publish", "1", "--channel", "wordpress")
+        blog.posts.clear()
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert (row["state"], row["url"]) == ("gone", None)
+        assert "curate posts forget 1 --channel wordpress" in row["message"]
+        assert "publish it there" not in curate("publish", "1", "--channel", "wordpress").out
+        assert "take it away there first" not in curate("posts", "forget", "1", "--channel", "wordpress").out
+        [row] = curate("publish", "1", "--channel", "wordpress", "--json").json
+        assert row["state"] == "draft"
+        assert len(blog.posts) == 1
+        assert "take it away there first" in curate("posts", "forget", "1", "--channel", "wordpress").out
+
+
+@pytest.mark.parametrize("when", ["26/11/2026 10:00", "di 10:00", "morgen"])
+def test_a_moment_that_is_none_says_how_one_is_written(curate: Call, mastodon: Mastodon, when: str) -> None:
+    asked = curate("publish", "1", "--channel", "mastodon", "--at", when, code=2).err
+    assert "2026-11-26 10:00" in asked
+    assert "7d" not in asked, "that is a time ago"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing of Windows")
