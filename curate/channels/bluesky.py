@@ -190,6 +190,7 @@ CHANNEL = Itemwise(
     also=_small_enough,
     # A card is the picture of the link, see `records`: a post has either pictures or a link's card.
     card=None,
+    largest=LARGEST_IMAGE,
     languages=3,
     beside=records,
     compose_url="https://bsky.app/",

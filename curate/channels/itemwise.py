@@ -70,6 +70,8 @@ class Itemwise:
     card: Size | None = Size.SQUARE
     """What is made for a post without a picture, where the workspace asks for it or the channel needs one; None: that
     is no part of a post here."""
+    largest: int | None = None
+    """Bytes of a picture, at most: the curator's own is made smaller; None: any."""
     languages: int = 0
     """In how many languages a post may say that it is written."""
     emphasis: tuple[str, str] = ("", "")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curate import cards, text
 from curate.cards import Size
+from curate.cards.shrinking import shrunk
 from curate.channels import composing
 from curate.models import Edition, Entry
 
@@ -40,11 +42,18 @@ def of(channel: Itemwise, entry: Entry, edition: Edition, settings: Mapping[str,
     drawn = settings.get("pictures") is not False
     kind = kind_of(entry.picture)
     if kind and (kind in _EVERYWHERE or not channel.rules.picture):
-        name = f"{entry.item}-picture.{kind}"
-        return Picture(name=name, body=entry.picture, alt=described(entry.image_alt, most))
+        body = entry.picture if channel.largest is None else _fitted(channel.largest, entry.picture)
+        name = f"{entry.item}-picture.{kind_of(body)}"
+        return Picture(name=name, body=body, alt=described(entry.image_alt, most))
     if channel.card and (channel.rules.picture or settings.get("cards") is True):
         return carded(entry, edition, channel.card, most) if drawn else Picture(name="", body=b"", alt="")
     return None
+
+
+@lru_cache(maxsize=8)  # the check before an export asks for the same
+def _fitted(most: int, body: bytes) -> bytes:
+    """Return a picture of at most so many bytes; as it is where nothing can make it so small."""
+    return body if len(body) <= most else shrunk(body, most) or body
 
 
 def carded(entry: Entry, edition: Edition, size: Size, most: int | None) -> Picture:

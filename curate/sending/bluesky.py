@@ -16,7 +16,7 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent
 from curate.sending.pictures import fitted
-from curate.sending.wire import Wire, text_or_none
+from curate.sending.wire import Wire, before_sending, text_or_none
 
 USUAL = "https://bsky.social"
 LARGEST, LARGEST_THUMB = 2_000_000, 1_000_000
@@ -69,6 +69,18 @@ class Bluesky:
 
     def send(self, part: Part, before: Sequence[Sent], at: datetime | None = None) -> Sent:
         """Put a post. Content: `langs`, `facets`, `tags`, and `card` (uri, title, description)."""
+        with before_sending():
+            record = self._made(part, before)
+        answer = self._wire.ask(
+            "POST",
+            "/xrpc/com.atproto.repo.putRecord",
+            repeats=True,
+            json={"repo": self._did, "collection": _POST, "rkey": tid(part.key), "record": record},
+        )
+        return self._sent(answer.field("uri"), answer.field("cid"))
+
+    def _made(self, part: Part, before: Sequence[Sent]) -> dict[str, Any]:
+        """Return the record of a post, for which a session is opened and pictures are sent ahead."""
         self._session()
         record: dict[str, Any] = {
             "$type": _POST,
@@ -82,13 +94,7 @@ class Bluesky:
             record["embed"] = embed
         if before:
             record["reply"] = {"root": self._reference(before[0]), "parent": self._reference(before[-1])}
-        answer = self._wire.ask(
-            "POST",
-            "/xrpc/com.atproto.repo.putRecord",
-            repeats=True,
-            json={"repo": self._did, "collection": _POST, "rkey": tid(part.key), "record": record},
-        )
-        return self._sent(answer.field("uri"), answer.field("cid"))
+        return record
 
     def _embed(self, part: Part) -> dict[str, Any] | None:
         card = part.content.get("card")

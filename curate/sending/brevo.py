@@ -38,7 +38,7 @@ class Brevo:
 
     def who(self) -> str:
         """Return the name of the account."""
-        found = self._wire.get("/v3/account").json()
+        found = self._wire.get("/v3/account").document()
         return self._wire.hidden(text_or_none(found.get("companyName")) or text_or_none(found.get("email")) or "Brevo")
 
     def limits(self) -> Limits:

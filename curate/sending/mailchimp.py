@@ -50,7 +50,7 @@ class Mailchimp:
     def who(self) -> str:
         """Return the name of the account."""
         answer = self._wire.get("/3.0/", params={"fields": "account_name,account_id"})
-        return self._wire.hidden(text_or_none(answer.json().get("account_name")) or "Mailchimp")
+        return self._wire.hidden(text_or_none(answer.document().get("account_name")) or "Mailchimp")
 
     def limits(self) -> Limits:
         """Return nothing: a newsletter has no limits here."""

@@ -18,7 +18,7 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.models import Way
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent, Unknowable
-from curate.sending.wire import Wire, text_or_none, web
+from curate.sending.wire import Wire, before_sending, text_or_none, web
 
 AHEAD = timedelta(minutes=5)
 """methods/statuses: `scheduled_at` must be at least this far ahead; a minute more, for clocks that differ."""
@@ -88,7 +88,8 @@ class Mastodon:
     def send(self, part: Part, before: Sequence[Sent], at: datetime | None = None) -> Sent:
         """Send a status. Content: `language`."""
         self._pages, self._later = [], None
-        media = [self._upload(picture) for picture in part.pictures[:4]]
+        with before_sending():
+            media = [self._upload(picture) for picture in part.pictures[:4]]
         form: dict[str, Any] = {"status": part.text, "visibility": self._visibility}
         if language := part.content.get("language"):
             form["language"] = str(language)
@@ -187,13 +188,13 @@ class Mastodon:
         if sent.state is Way.SCHEDULED:
             return None
         answer = self._wire.get(f"/api/v1/statuses/{_safe(sent.id)}")
-        media = answer.json().get("media_attachments")
+        media = answer.document().get("media_attachments")
         kept = [str(each.get("id")) for each in media if isinstance(each, dict)] if isinstance(media, list) else []
         form: dict[str, Any] = {"status": part.text, **({"media_ids[]": kept} if kept else {})}
         if language := part.content.get("language"):
             form["language"] = str(language)
         changed = self._wire.ask("PUT", f"/api/v1/statuses/{_safe(sent.id)}", repeats=True, data=form)
-        return self._status(changed.json(), changed.field("id"))
+        return self._status(changed.document(), changed.field("id"))
 
     def remove(self, sent: Sent) -> bool:
         """Delete a status, or take a scheduled one back."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -194,25 +195,30 @@ class Answered:
         try:
             return _read(self.body)
         except ValueError as error:
-            raise SendError(
-                M("{server} answers with something else than expected.", server=self.wire._host()),  # noqa: SLF001
-                hint=M("See whether the address in sources.yaml is the right one: channels.{network}.server.",
-                       network=self.wire.network),
-                sure=False,
-                stops=True,
-            ) from error  # fmt: skip
+            raise self._strange() from error
+
+    def document(self) -> dict[str, Any]:
+        """Return the document, which has names; SendError where it is another."""
+        found = self.json()
+        if not isinstance(found, dict):
+            raise self._strange()
+        return found
 
     def field(self, name: str) -> str:
         """Return a text of the document; SendError where it has none of that name."""
-        found = self.json()
-        value = found.get(name) if isinstance(found, dict) else None
+        value = self.document().get(name)
         if value is None or isinstance(value, (dict, list)):
-            raise SendError(
-                M("{server} answers with something else than expected.", server=self.wire._host()),  # noqa: SLF001
-                sure=False,
-                stops=True,
-            )
+            raise self._strange()
         return str(value)
+
+    def _strange(self) -> SendError:
+        return SendError(
+            M("{server} answers with something else than expected.", server=self.wire._host()),  # noqa: SLF001
+            hint=M("See whether the address in sources.yaml is the right one: channels.{network}.server.",
+                   network=self.wire.network),
+            sure=False,
+            stops=True,
+        )  # fmt: skip
 
     def said(self) -> str:
         """Return what the server says is wrong, "" where it says nothing that a person can read."""
@@ -224,6 +230,15 @@ class Answered:
             return ""
         words = [found.get(name) for name in ("error_description", "message", "detail", "error", "title")]
         return next((word for word in words if isinstance(word, str) and word.strip()), "")
+
+
+@contextmanager
+def before_sending() -> Iterator[None]:
+    """Let a fault in what comes before a post (who we are, its pictures) be certain: the post itself is not out."""
+    try:
+        yield
+    except SendError as fault:
+        raise SendError(fault.message, hint=fault.hint, sure=True, until=fault.until, stops=fault.stops) from fault
 
 
 def checked(server: str, key: str) -> str:
@@ -314,4 +329,6 @@ def trusted() -> ssl.SSLContext:
     return context
 
 
-__all__ = ["PATIENCE", "Answered", "Message", "Wire", "checked", "is_here", "text_or_none", "trusted", "web"]
+__all__ = [
+    "PATIENCE", "Answered", "Message", "Wire", "before_sending", "checked", "is_here", "text_or_none", "trusted", "web",
+]  # fmt: skip

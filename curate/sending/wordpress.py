@@ -16,7 +16,7 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.models import Way
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent
-from curate.sending.wire import Answered, Wire, text_or_none, web
+from curate.sending.wire import Answered, Wire, before_sending, text_or_none, web
 
 _STATUSES = ("draft", "publish", "pending", "private")
 _ANY = "publish,future,draft,pending,private"
@@ -58,7 +58,7 @@ class WordPress:
     def who(self) -> str:
         """Return the name of the account."""
         answer = self._get("/users/me", {"context": "edit"})
-        return self._wire.hidden(text_or_none(answer.json().get("name")) or answer.field("id"))
+        return self._wire.hidden(text_or_none(answer.document().get("name")) or answer.field("id"))
 
     def limits(self) -> Limits:
         """Return nothing: a blog has no limits."""
@@ -96,9 +96,10 @@ class WordPress:
 
         Content: `title`, `content` (HTML), `excerpt`, `slug`, `tags` (names), and what else the interface takes.
         """
-        if (found := self.find(part, datetime.now(UTC), ())) is not None:
-            return found
-        document = self._document(part)
+        with before_sending():
+            if (found := self.find(part, datetime.now(UTC), ())) is not None:
+                return found
+            document = self._document(part)
         document["status"] = self._status or "draft"
         if at is not None:
             document["date_gmt"] = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
@@ -139,7 +140,7 @@ class WordPress:
                 "Content-Disposition": f'attachment; filename="{name}.{ending}"',
                 "Content-Type": picture.kind,
             }
-            number = self._ask("POST", "/media", content=picture.body, headers=headers).json().get("id")
+            number = self._ask("POST", "/media", content=picture.body, headers=headers).document().get("id")
         if not isinstance(number, int):
             raise SendError(M("The blog did not take the picture."))
         self._ask("POST", f"/media/{number}", repeats=True, json={"alt_text": picture.alt})

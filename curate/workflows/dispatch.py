@@ -331,6 +331,8 @@ class _Run:
     digest: Digest
     handed: int = 0
     """Messages that were handed over."""
+    doubt: Message | None = None
+    """Why nobody knows whether the last one is out."""
 
     def waits(self, message: Outgoing) -> bool:
         """Return whether a message is kept here until it is due."""
@@ -391,7 +393,8 @@ class _Run:
                 settling.conclude(self.desk, message.lead, fault.told)
                 raise
             if sent is None:
-                settling.conclude(self.desk, message.lead, M("The answer never came. The next run asks once more."))
+                what = M("{what} The next run asks whether it is out.", what=self.doubt or "")
+                settling.conclude(self.desk, message.lead, what)
                 return
             with self.desk.store.transaction():
                 settling.keep(self.desk, part, sent)
@@ -407,4 +410,5 @@ class _Run:
         except SendError as fault:
             if fault.sure:
                 raise
+            self.doubt = fault.message
             return settling.not_sure(self.network, part, payload, done, at, ours, fault)

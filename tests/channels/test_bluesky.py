@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from curate.channels import counting
 from curate.errors import Refused, UsageError
@@ -93,7 +95,34 @@ def test_pictures_are_named_by_the_id_that_they_will_get() -> None:
     }
     assert made["upload"] == [{"file": "12-picture.png", "mimeType": "image/png"}]
     with pytest.raises(Refused, match=r"its picture has 2\.5 MB, at most 2 are taken"):
-        export("bluesky", entry(picture=PNG + b"x" * 2_500_000))
+        export("bluesky", entry(picture=b"\x89PNG\r\n\x1a\n" + b"x" * 2_500_000))
+
+
+def photo(width: int, height: int, *, turned: int = 1) -> bytes:
+    """Return a photo as a telephone makes it: noise, which packs badly, its upper half red; and how it was held."""
+    noise = Image.effect_noise((width, height), 90).convert("RGB")
+    noise.paste((255, 0, 0), (0, 0, width, height // 2))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    made = BytesIO()
+    noise.save(made, "JPEG", quality=100, subsampling=0, exif=exif)
+    return made.getvalue()
+
+
+def test_a_photo_of_a_telephone_is_made_smaller_and_stands_upright() -> None:
+    large = photo(2400, 2000, turned=6)  # 6: the camera was held upright, and wrote its rows as columns
+    assert len(large) > 2_000_000
+    made = export("bluesky", entry(picture=large, image_alt="Een zaal"))
+    [(name, body)] = [(name, body) for name, body in made.files if isinstance(body, bytes)]
+    assert name == "12-picture.jpg"
+    assert len(body) <= 2_000_000
+    with Image.open(BytesIO(body)) as shown:
+        assert shown.height > shown.width
+        red = shown.getpixel((shown.width - 10, shown.height // 2))
+    assert red[0] > 240, "what was above is at the right"
+    assert max(red[1:]) < 20
+    [record] = json.loads(dict(made.files)["bluesky.json"])["posts"]
+    assert record["record"]["embed"]["images"][0]["image"]["size"] == len(body)
 
 
 def test_a_card_is_the_picture_of_the_link() -> None:

@@ -13,7 +13,7 @@ import pytest
 from curate import clock, sending
 from curate.errors import SendError, UsageError
 from curate.models import Way
-from curate.sending import Part
+from curate.sending import Part, Picture
 from tests import networks
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -212,6 +212,32 @@ def test_what_nobody_can_read_is_not_taken_for_a_no(
     server.faults.clear()
     assert network.find(plain, NOW, ()) is not None
     assert case.out(server) == 1
+
+
+@pytest.mark.parametrize("said", [b"null", b"[1]", b'"x"', b"3", b"{"])
+def test_a_name_that_is_none_is_a_clear_fault(case: Case, server: Any, said: bytes) -> None:
+    server.answer = lambda _: (200, {}, said)
+    with pytest.raises(SendError, match="something else than expected"):
+        case.open(server).who()
+
+
+@pytest.mark.parametrize("status", [0, 500])
+def test_what_fails_before_the_post_is_certain(case: Case, server: Any, status: int) -> None:
+    """A picture that is not taken, a session that is not opened: the post itself was never handed over."""
+    if case.name in ("mailchimp", "brevo"):
+        pytest.skip("a campaign has nothing before it")
+    network = case.open(server)
+    network.who() if case.name != "bluesky" else None
+    answer = server.answer
+    before = ("/media", "createSession", "uploadBlob")
+    server.answer = lambda call: (status, {}, {}) if call.path.endswith(before) else answer(call)
+    if not status:
+        server.answer = lambda call: (200, {}, b"<html>") if call.path.endswith(before) else answer(call)
+    picture = Picture(name="a.png", body=b"\x89PNG", alt="Een zaal")
+    with pytest.raises(SendError) as fault:
+        network.send(Part(key=KEY, text="Hallo", content={**case.content, "tags": []}, pictures=(picture,)), ())
+    assert fault.value.sure
+    assert case.out(server) == 0
 
 
 def test_half_a_character_in_an_answer_can_be_kept(case: Case, server: Any) -> None:
