@@ -295,6 +295,9 @@ class Bluesky(Network):
         super().__init__()
         self.records: dict[str, dict[str, Any]] = {}
         self.blobs: list[bytes] = []
+        self.lasts: int | None = None
+        """How many posts a session lasts."""
+        self._left: int | None = None
 
     def faulty(self, call: Call) -> bool:
         return call.path.endswith("putRecord")
@@ -306,10 +309,13 @@ class Bluesky(Network):
         if name == "server.createSession":
             if call.json != {"identifier": "redactie.example", "password": self.password}:
                 return 401, {}, {"error": "AuthenticationRequired", "message": f"Invalid: {call.json}"}
+            self._left = self.lasts
             return 200, {}, {"accessJwt": "jwt-geheim", "refreshJwt": "jwt-vers", "did": self.did,
                              "handle": "redactie.example"}  # fmt: skip
         if call.headers.get("Authorization") != "Bearer jwt-geheim":
             return 401, {}, {"error": "AuthMissing", "message": "Authentication Required"}
+        if self._left == 0:
+            return 400, {}, {"error": "ExpiredToken", "message": "Token has expired"}
         match name:
             case "repo.uploadBlob":
                 self.blobs.append(call.body)
@@ -318,6 +324,7 @@ class Bluesky(Network):
                 return 200, {}, {"blob": {"$type": "blob", "ref": reference, "mimeType": kind, "size": size}}
             case "repo.putRecord":
                 assert call.json["repo"] == self.did
+                self._left = None if self._left is None else self._left - 1
                 key = call.json["rkey"]
                 self.records[key] = call.json["record"]
                 return 200, {}, self._named(key)

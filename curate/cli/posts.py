@@ -153,6 +153,8 @@ def open_(channel: str | None, *, as_json: bool) -> None:
     if as_json:
         emit([outcome_json(each) for each in found])
         return
+    if session().desk.store.sendings.paused:
+        warn(M("Publishing is paused: nothing goes out. Let it go on with: curate pause --resume"))
     for each in found:
         show_outcome(each)
         for line in _what_to_type(each):

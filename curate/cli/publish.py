@@ -155,7 +155,7 @@ def _show(report: Report, nothing: Message, *, trial: bool, as_json: bool) -> in
     else:
         for each in report.outcomes:
             show_outcome(each, texts=trial)
-        if not report.outcomes:
+        if not report.outcomes and not report.failed:
             say(nothing)
     if trial:
         warn(M("Nothing was sent: this only says what would be."))
@@ -203,6 +203,7 @@ def said(each: Outcome) -> Message:
         "draft": M("stands there as a draft: publish it there"),
         "gone": M("stood there as a draft"),
         "open": M("not known whether it is out"),
+        "partly": M("only a part of it is out: publish it again, and the rest follows"),
         "refused": M("did not go out"),
         "cancelled": M("taken back: it does not go out"),
         "removed": M("was taken away there"),

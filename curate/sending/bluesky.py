@@ -16,12 +16,14 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent
 from curate.sending.pictures import fitted
-from curate.sending.wire import Wire, before_sending, text_or_none
+from curate.sending.wire import Answered, Wire, before_sending, text_or_none
 
 USUAL = "https://bsky.social"
 LARGEST, LARGEST_THUMB = 2_000_000, 1_000_000
 """Bytes: app.bsky.embed.images, and the thumb of app.bsky.embed.external."""
 _POST = "app.bsky.feed.post"
+_RUN_OUT = ("ExpiredToken", "InvalidToken")
+"""What servers call a session that has run out (bluesky-social/atproto, packages/pds/src/auth-verifier.ts)."""
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _FIRST = int(datetime(2023, 1, 1, tzinfo=UTC).timestamp() * 1_000_000)
 _SPAN = 2 * 365 * 24 * 3600 * 1_000_000
@@ -42,6 +44,15 @@ class Bluesky:
         self._secret = secret
         self._wire = Wire(network="bluesky", base=_server(settings), secrets=(secret,))
         self._did = ""
+        self._wire.renews = self._renewed
+
+    def _renewed(self, answer: Answered) -> bool:
+        """Open a new session where the one we have has run out; of a long thread, it does on the way."""
+        if not self._did or answer.named("error") not in _RUN_OUT:
+            return False
+        self._did = ""
+        self.who()
+        return True
 
     def who(self) -> str:
         """Return the account's handle, after opening a session."""

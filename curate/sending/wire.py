@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -35,6 +35,8 @@ _SAID = 200
 """Characters of what a server says that are shown."""
 _TOO_MANY = 429
 _REFUSES = (401, 403)
+_RUN_OUT = (400, 401)
+"""How a network says that a session has run out."""
 
 
 @dataclass(kw_only=True)
@@ -47,6 +49,9 @@ class Wire:
     secrets: Sequence[str] = field(default=(), repr=False)
     """What is never shown, whatever a server says."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    renews: Callable[[Answered], bool] | None = None
+    """Asked of a refusal: whether our leave had run out and was renewed, so that the question is asked once more."""
 
     def __post_init__(self) -> None:
         self.base = checked(self.base, f"channels.{self.network}.server")
@@ -80,6 +85,8 @@ class Wire:
                 clock.wait(2.0 ** (attempt - 1))
             try:
                 answer = self._once(method, path, options)
+                if answer.status in _RUN_OUT and self.renews is not None and self.renews(answer):
+                    answer = self._once(method, path, options)
             except httpx.RequestError as error:  # also an answer whose compression cannot be undone
                 fault = self._silent(error)
                 if not repeats:
@@ -219,6 +226,14 @@ class Answered:
             sure=False,
             stops=True,
         )  # fmt: skip
+
+    def named(self, name: str) -> str:
+        """Return a text of the document, "" where it has none of that name, or is none."""
+        try:
+            found = _read(self.body)
+        except ValueError:
+            return ""
+        return text_or_none(found.get(name)) if isinstance(found, dict) else ""
 
     def said(self) -> str:
         """Return what the server says is wrong, "" where it says nothing that a person can read."""

@@ -178,6 +178,11 @@ class Sendings:
         """End a rest; return whether there was one."""
         return self._c.run("DELETE FROM rest WHERE channel = ?", [channel]) > 0
 
+    @property
+    def paused(self) -> bool:
+        """Whether a person has paused everything."""
+        return self.resting("")[0]
+
     def resting(self, channel: str) -> tuple[bool, datetime | None]:
         """Return whether a channel rests, and until when (None: until a person says so)."""
         row = self._c.row("SELECT until FROM rest WHERE channel = ?", [channel])

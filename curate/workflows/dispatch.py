@@ -57,32 +57,56 @@ class Report:
 def publish(desk: Desk, number: int, channels: Sequence[str], wish: Wish) -> Report:
     """Send a digest to channels, and return what became of each message.
 
-    The walls are those of `export`: nothing is sent where one of them refuses. A channel that fails leaves the others
-    done. UsageError where a channel cannot be reached as it is configured.
+    The walls are those of `export`: nothing is sent where one of them refuses. A channel that fails, or that cannot
+    take an item, leaves the others done. UsageError where a channel cannot be reached as it is configured.
     """
     reached = [access.access(desk, name) for name in dict.fromkeys(channels)]
     if not reached:
         raise UsageError(M("Say where it goes, with: --channel NAME"), hint=M("See the channels with: curate channels"))
     names = [each.channel for each in reached]
-    digest, edition, notices = publishing.ready(desk, number, names, uncommented=wish.uncommented, despite=wish.despite)
+    digest, edition, notices = publishing.ready(
+        desk, number, names, uncommented=wish.uncommented, despite=wish.despite, fitting=False
+    )
     report = Report(notices=list(notices))
+    editions = _editions(desk, digest, edition, names, wish, report)
     if wish.dry_run:
-        for name in names:
-            found = _told(outgoing.messages(desk, edition, name), report)
+        for name, fitting in editions.items():
+            found = _told(outgoing.messages(desk, fitting, name), report)
             report.outcomes += _trial(desk, digest, found, name, wish)
         return report
     refuse_paused(desk)
     with ExitStack() as stack:
         # What is not configured as it should be is said before anything is sent.
-        networks = [(each.channel, stack.enter_context(closing(each.open()))) for each in reached]
+        networks = [
+            (each.channel, stack.enter_context(closing(each.open()))) for each in reached if each.channel in editions
+        ]
         stack.enter_context(desk.workspace.sending())
         if wish.despite:
             with desk.store.transaction():
                 text = f"{' '.join(wish.despite)}: {wish.why}"
                 desk.store.curation.record(desk.act(), "publish", digest=digest.id, text=text)
         for name, network in networks:
-            _guarded(desk, name, report, partial(_on, desk, digest, edition, name, network, wish, report))
+            _guarded(desk, name, report, partial(_on, desk, digest, editions[name], name, network, wish, report))
     return report
+
+
+def _editions(
+    desk: Desk, digest: Digest, edition: Edition, names: Sequence[str], wish: Wish, report: Report
+) -> dict[str, Edition]:
+    """Return what goes out on each channel that can take it. Refused where none of them can."""
+    found: dict[str, Edition] = {}
+    refused: Refused | None = None
+    for name in names:
+        try:
+            found[name], notices = publishing.fits(desk, digest, edition, name, wish.despite)
+        except Refused as no:
+            refused, report.failed = no, True
+            report.notices.append(no.told)
+        else:
+            report.notices += notices
+    if refused is not None and not found:
+        raise refused
+    return found
 
 
 def due(desk: Desk, channels: Sequence[str], wish: Wish) -> Report:
@@ -111,7 +135,7 @@ def due(desk: Desk, channels: Sequence[str], wish: Wish) -> Report:
 
 def refuse_paused(desk: Desk) -> None:
     """Raise Refused while a person has paused everything."""
-    if desk.store.sendings.resting("")[0]:
+    if desk.store.sendings.paused:
         raise Refused(M("Publishing is paused: nothing goes out."), hint=M("Let it go on with: curate pause --resume"))
 
 
@@ -296,7 +320,7 @@ def _one_by_one(run: _Run, name: str, going: Sequence[Outgoing], wish: Wish, rep
                 raise
             continue
         done = _standing(run.desk, message)
-        report.failed = report.failed or done.state == Way.OPEN.value
+        report.failed = report.failed or done.state in (Way.OPEN.value, settling.PARTLY)
         report.outcomes.append(done)
 
 

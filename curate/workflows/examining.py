@@ -67,6 +67,7 @@ def examine(workspace: Workspace, open_desk: Callable[[], Desk]) -> list[Check]:
     found += _sources(desk)
     found += _secrets(desk)
     found += _networks(desk)
+    found += _paused(desk)
     return found
 
 
@@ -238,6 +239,13 @@ def _secrets(desk: Desk) -> Iterator[Check]:
         else:
             said = M("{source}: its password is there.", source=source.name)
             yield Check(check="password", grade=Grade.OK, message=said)
+
+
+def _paused(desk: Desk) -> list[Check]:
+    if not desk.store.sendings.paused:
+        return []
+    what = M("Publishing is paused: nothing goes out. Let it go on with: curate pause --resume")
+    return [Check(check="pause", grade=Grade.WARNING, message=what)]
 
 
 def _networks(desk: Desk) -> Iterator[Check]:

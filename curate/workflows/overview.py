@@ -34,6 +34,7 @@ def waiting(desk: Desk) -> list[Line]:
         *_silent(desk),
         *_undecided(desk),
         *_drafts(desk),
+        *_paused(desk),
         *_unknown(desk),
         *_due(desk),
         *_unrecorded(desk),
@@ -117,6 +118,13 @@ def _drafts(desk: Desk) -> list[Line]:
             said = M("Draft {digest}, “{title}”, is ready.", digest=digest.id, title=digest.title)
             lines.append((said, f"curate export {digest.id}"))
     return lines
+
+
+def _paused(desk: Desk) -> list[Line]:
+    """Return a line on a pause that a person asked for, and may have forgotten."""
+    if not desk.store.sendings.paused:
+        return []
+    return [(M("Publishing is paused: nothing goes out."), "curate pause --resume")]
 
 
 def _unknown(desk: Desk) -> list[Line]:

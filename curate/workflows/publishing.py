@@ -111,11 +111,18 @@ def _made(desk: Desk, name: str, edition: Edition, *, leaving: bool) -> Export:
 
 
 def ready(
-    desk: Desk, number: int, names: Sequence[str], *, uncommented: str = "refuse", despite: Sequence[str] = ()
+    desk: Desk,
+    number: int,
+    names: Sequence[str],
+    *,
+    uncommented: str = "refuse",
+    despite: Sequence[str] = (),
+    fitting: bool = True,
 ) -> tuple[Digest, Edition, tuple[Message, ...]]:
     """Return a digest that may go out on these channels, as an edition, and what a person should know about it.
 
-    Whatever leaves goes through here. Raises as `export` does.
+    Whatever leaves goes through here. Raises as `export` does. `fitting`: an item that one of the channels cannot take
+    is a reason; else that is asked for channel by channel, with `fits`.
     """
     digest = at.digest(desk, number)
     edition = composing.edition(desk, digest)
@@ -128,8 +135,23 @@ def ready(
     if uncommented == "refuse":
         refuse_silent(edition, silent)
     edition, notices = _without_silent(desk, digest, edition, silent, uncommented)
-    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite)
+    _refuse(digest, checks.findings(desk, digest, edition, channels=names), despite, fitting=fitting)
     return digest, edition, notices
+
+
+def fits(
+    desk: Desk, digest: Digest, edition: Edition, name: str, despite: Sequence[str]
+) -> tuple[Edition, tuple[Message, ...]]:
+    """Return what a channel can take of an edition that is ready, and what is said of the rest.
+
+    Refused where that is not all of it and `despite` does not say so.
+    """
+    found = [each for each in checks.findings(desk, digest, edition, channels=[name]) if each.rule == UNPOSTABLE]
+    if found and (UNPOSTABLE not in despite or edition.kind is Kind.STORY):
+        _refuse(digest, found, ())
+    out = {each.item for each in found}
+    kept = replace(edition, entries=tuple(entry for entry in edition.entries if entry.item not in out))
+    return kept, tuple(M("Left out: {what}", what=each.message) for each in found)
 
 
 def refuse_silent(edition: Edition, silent: Sequence[int]) -> None:
@@ -138,7 +160,7 @@ def refuse_silent(edition: Edition, silent: Sequence[int]) -> None:
         titles = {entry.item: entry.title for entry in edition.entries}
         raise Refused(
             M(
-                "Digest {digest} is not exported: nothing leaves without your own words, and these have none:\n{items}",
+                "Digest {digest} does not go out: nothing leaves without your own words, and these have none:\n{items}",
                 digest=edition.digest,
                 items="\n".join(f"  #{item}  {titles[item]}" for item in silent),
             ),
@@ -146,7 +168,7 @@ def refuse_silent(edition: Edition, silent: Sequence[int]) -> None:
         )
 
 
-def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str]) -> None:
+def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str], *, fitting: bool = True) -> None:
     known = {finding.rule for finding in findings}
     for rule in despite:
         if rule not in known:
@@ -158,7 +180,9 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str])
     errors = [
         finding
         for finding in findings
-        if finding.level is Level.ERROR and finding.rule not in (*despite, NO_COMMENTARY)
+        if finding.level is Level.ERROR
+        and finding.rule not in (*despite, NO_COMMENTARY)
+        and (fitting or finding.rule != UNPOSTABLE)
     ]
     if errors:
         lines = [M("  {rule}: {what}", rule=finding.rule, what=finding.message) for finding in errors]
@@ -166,8 +190,8 @@ def _refuse(digest: Digest, findings: Sequence[Finding], despite: Sequence[str])
         for line in lines[1:]:
             listed = M("{above}\n{line}", above=listed, line=line)
         raise Refused(
-            M("Digest {digest} is not exported: its check found errors.\n{errors}", digest=digest.id, errors=listed),
-            hint=M('Mend them, or export all the same with: --despite RULE --why "…"'),
+            M("Digest {digest} does not go out: its check found errors.\n{errors}", digest=digest.id, errors=listed),
+            hint=M('Mend them, or let it go out all the same with: --despite RULE --why "…"'),
         )
 
 
@@ -182,7 +206,7 @@ def _without_silent(
         if not kept.entries:
             raise Refused(
                 M(
-                    "Digest {digest} is not exported: without the items left out, nothing is left.",
+                    "Digest {digest} does not go out: without the items left out, nothing is left.",
                     digest=edition.digest,
                 ),
                 hint=M("Write why they matter with: curate comment ITEM"),

@@ -22,8 +22,8 @@ MOMENT = 5.0
 """Seconds between both."""
 LATE = timedelta(hours=1)
 """By which a network may send later than it was told to."""
-GONE = "gone"
-"""How a draft stands that somebody took away there."""
+GONE, PARTLY = "gone", "partly"
+"""How a draft stands that somebody took away there, and a thread of which the rest did not go out."""
 _OPEN = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
 
 
@@ -36,7 +36,7 @@ class Outcome:
     title: str
     state: str
     """A `Way`; or `new` (would be sent), `there` (went out before), `left` (not in this run), `gone` (it was a draft
-    there, and no longer is)."""
+    there, and no longer is), `partly` (the rest of a thread did not go out)."""
     texts: tuple[tuple[str, int | None, int | None], ...] = ()
     """(text, length, limit) of each part."""
     url: str | None = None
@@ -187,11 +187,13 @@ def outcome(desk: Desk, rows: Sequence[Sending], state: str = "") -> Outcome:
     parts = desk.store.sendings.parts([first.lead])[first.lead]
     items = tuple(row.item for row in rows)
     gone = first.why == _gone(first.channel)
+    known = {part.state for part in parts} == {Way.SENT, Way.WAITING}
+    now = GONE if gone else PARTLY if first.state is Way.OPEN and known else first.state.value
     return Outcome(
         channel=first.channel,
         items=items,
         title=_title(desk, first),
-        state=state or (GONE if gone else first.state.value),
+        state=state or now,
         texts=tuple((part.text, None, None) for part in parts),
         url=None if gone else next((part.url for part in parts if part.url), None),
         due=first.due,

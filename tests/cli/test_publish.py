@@ -347,6 +347,9 @@ def test_pause_holds_everything(curate: Call, mastodon: Mastodon, monkeypatch: p
         said = curate(*given, code=1)
         assert "pause" in said.err
     assert len(mastodon.calls) == asked
+    assert "curate pause --resume" in curate().out, "who forgot it is told"
+    assert "paused" in curate("posts", "open").err
+    assert "pause" in {row["check"] for row in curate("doctor", "--json", code=None).json}
     at(monkeypatch, "13:00")
     assert [row["state"] for row in curate("pause", "--resume", "--json").json] == ["waiting", "waiting"]
     curate("pause", "--resume", code=1)
@@ -517,6 +520,19 @@ def test_a_thread_that_is_broken_off_goes_on_where_it_was(curate: Call, mastodon
     assert [status["text"] for status in mastodon.statuses] == [post["text"] for post in trial["posts"]]
     ids = [status["id"] for status in mastodon.statuses]
     assert [status.get("in_reply_to_id") for status in mastodon.statuses] == [None, *ids[:-1]]
+
+
+def test_a_thread_of_which_the_rest_is_refused_is_partly_out(curate: Call, mastodon: Mastodon) -> None:
+    curate("comment", "1", "--commentary", " ".join(f"{WORDS} Zin {n}." for n in range(12)))
+    answer = mastodon.answer
+    mastodon.answer = lambda call: (  # type: ignore[method-assign]
+        (422, {}, {"error": "Nee"}) if call.path == "/api/v1/statuses" and mastodon.statuses else answer(call)
+    )
+    row = curate("publish", "1", "--channel", "mastodon", "--json", code=3).json[0]
+    assert (row["state"], "Nee" in row["message"]) == ("partly", True)
+    shown = curate("posts", "open").out
+    assert "only a part of it is out" in shown
+    assert "curate publish 1 --channel mastodon" in shown
 
 
 def test_a_server_that_takes_less_gets_a_thread(curate: Call, mastodon: Mastodon) -> None:
@@ -911,6 +927,40 @@ def test_bluesky_once_and_taken_away(curate: Call, digest: int, monkeypatch: pyt
         assert "Verbeterd" in place["text"]
         curate("withdraw", "1", "--why", "Fout.")
         assert len(network.records) < count
+
+
+def test_a_session_that_runs_out_on_the_way_is_opened_anew(
+    curate: Call, digest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_BLUESKY_PASSWORD", Bluesky.password)
+    curate("comment", "1", "--commentary", f"{WORDS} " * 12)
+    with Bluesky() as network:
+        configure(f"  bluesky: {{server: '{network.url}', handle: redactie.example}}")
+        network.lasts = 2
+        rows = curate("publish", "1", "--channel", "bluesky", "--json").json
+        assert [row["state"] for row in rows] == ["sent", "sent"]
+        assert len(network.records) == sum(len(row["posts"]) for row in rows) > 4
+
+
+def test_what_one_channel_cannot_take_leaves_the_others_done(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CURATE_BLUESKY_PASSWORD", Bluesky.password)
+    Path("foto.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 2_500_000)
+    curate("comment", "1", "--image", "foto.png", "--image-alt", "Een zaal", "--image-licence", "CC0")
+    with Bluesky() as network:
+        path, named = Path("sources.yaml"), f"{{server: '{network.url}', handle: redactie.example}}"
+        path.write_text(path.read_text("utf-8").replace("channels:\n", f"channels:\n  bluesky: {named}\n"), "utf-8")
+        both = ("publish", "1", "--channel", "bluesky", "--channel", "mastodon")
+        done = curate(*both, "--json", code=3)
+        assert "Item #1 cannot go out on bluesky" in done.err
+        assert {(row["channel"], row["state"]) for row in done.json} == {("mastodon", "sent")}
+        assert (len(network.records), len(mastodon.statuses)) == (0, 2)
+        assert "cannot go out on bluesky" in curate("publish", "1", "--channel", "bluesky", code=1).err
+        done = curate(*both, "--despite", "unpostable", "--why", "niet daar", "--json")
+        assert [row["items"] for row in done.json if row["channel"] == "bluesky"] == [[2]]
+        assert "Left out" in done.err
+        assert len(network.records) == 1
 
 
 def test_what_was_wrong_stands_in_the_log_and_in_the_line_for_the_public(curate: Call, mastodon: Mastodon) -> None:
