@@ -97,12 +97,9 @@ class Mailchimp:
                 "since_create_time": (since - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S+00:00"),
                 "fields": "campaigns.id,campaigns.web_id,campaigns.status,campaigns.settings.title,total_items",
             }
-            found = self._wire.get("/3.0/campaigns", params=asked).json()
-            page = found.get("campaigns") if isinstance(found, dict) else None
-            if not isinstance(page, list):
-                raise SendError(M("Mailchimp answers with something else than expected."), sure=False, stops=True)
+            page = self._wire.get("/3.0/campaigns", params=asked).rows("campaigns")
             for each in page:
-                settings = each.get("settings") if isinstance(each, dict) else None
+                settings = each.get("settings")
                 if isinstance(settings, dict) and settings.get("title") == wanted:
                     full = part.content.get("html") and each.get("status") == "save"
                     return self._filled(each, part) if full else self._sent(each)

@@ -155,9 +155,8 @@ class Mastodon:
         return self._later
 
     def _asked_for(self) -> list[dict[str, Any]]:
-        answer = self._wire.get("/api/v1/scheduled_statuses", params={"limit": PAGE}, allowed=(*_MISSING, 403))
-        found = answer.json() if answer.status == _OK else []
-        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        answer = self._wire.get("/api/v1/scheduled_statuses", params={"limit": PAGE}, allowed=_MISSING)
+        return answer.rows() if answer.status == _OK else []  # a server that schedules nothing has no such page
 
     def _own(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Yield the account's statuses, newest first, back to `since`; Unknowable where there are too many."""
@@ -177,8 +176,7 @@ class Mastodon:
         asked = {"limit": str(PAGE), "exclude_reblogs": "true"}
         if after is not None:
             asked["max_id"] = _safe(str(after.get("id")))
-        found = self._wire.get(f"/api/v1/accounts/{_safe(self._me)}/statuses", params=asked).json()
-        page = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        page = self._wire.get(f"/api/v1/accounts/{_safe(self._me)}/statuses", params=asked).rows()
         return [] if after is not None and page and page[-1].get("id") == after.get("id") else page
 
     # ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────────────

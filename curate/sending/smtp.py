@@ -22,6 +22,7 @@ from curate.sending.wire import PATIENCE, is_here, trusted
 
 IMPLICIT, SUBMISSION = 465, 587
 """RFC 8314: encrypted from the first byte; and encrypted after STARTTLS."""
+_LAST_PORT = 65535
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _NAME = "curate.invalid"
 """What we call ourselves: the name of this machine is nobody's business."""
@@ -74,39 +75,65 @@ class Smtp:
                 )
             else:
                 client = smtplib.SMTP(self._host, self._port, _NAME, timeout=PATIENCE)
-        except (OSError, smtplib.SMTPException) as error:
-            raise self._unreachable() from error
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise self._turned_away(error) from error
         try:
             client.ehlo()
             if self._port != IMPLICIT and (client.has_extn("starttls") or not here):
-                client.starttls(context=trusted())
-                client.ehlo()
+                self._encrypted(client)
             if self._user:
-                client.login(self._user, self._secret)
-        except smtplib.SMTPAuthenticationError as error:
+                self._let_in(client)
+        except SendError:
             _leave(client)
-            raise SendError(
-                M(
-                    "{server} does not let you in ({status}). {said}",
-                    server=self._host,
-                    status=error.smtp_code,
-                    said="",
-                ),
-                hint=M("Give it the right password or token with: curate login {network}", network="newsletter"),
-                stops=True,
-            ) from error
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            _leave(client)
+            raise self._turned_away(error) from error
+        return client
+
+    def _encrypted(self, client: smtplib.SMTP) -> None:
+        try:
+            client.starttls(context=trusted())
         except smtplib.SMTPNotSupportedError as error:
-            _leave(client)
             raise SendError(
                 M("{server} does not encrypt: your password and your letter would go there for all to read.",
                   server=self._host),
                 hint=M("Ask your provider for the right server, and put it in sources.yaml under channels.newsletter."),
                 stops=True,
             ) from error  # fmt: skip
-        except (OSError, smtplib.SMTPException) as error:
-            _leave(client)
-            raise self._unreachable() from error
-        return client
+        client.ehlo()
+
+    def _let_in(self, client: smtplib.SMTP) -> None:
+        try:
+            if f"{self._user}{self._secret}".isascii():
+                client.login(self._user, self._secret)
+            else:
+                self._plain(client)
+        except smtplib.SMTPNotSupportedError as error:
+            raise SendError(
+                M("{server} takes no password.", server=self._host),
+                hint=M("Leave `user` away in sources.yaml, under channels.newsletter, or name another server there."),
+                stops=True,
+            ) from error
+        except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < 500:  # noqa: PLR2004  (not now)
+                raise self._refused(str(error.smtp_code), error.smtp_error, stops=True) from error
+            raise SendError(
+                M("{server} does not let you in ({status}). {said}", server=self._host, status=error.smtp_code,
+                  said=""),
+                hint=M("Give it the right password or token with: curate login {network}", network="newsletter"),
+                stops=True,
+            ) from error  # fmt: skip
+
+    def _plain(self, client: smtplib.SMTP) -> None:
+        """Say who we are in UTF-8 (RFC 4616): smtplib knows ASCII only, and passwords hold more than that."""
+        ways = str(client.esmtp_features.get("auth", "")).upper().split()
+        if "PLAIN" not in ways:
+            raise smtplib.SMTPNotSupportedError("no way to say it in UTF-8")
+        packed = base64.b64encode(f"\0{self._user}\0{self._secret}".encode()).decode()
+        code, said = client.docmd("AUTH", f"PLAIN {packed}")
+        if code not in (235, 503):
+            raise smtplib.SMTPAuthenticationError(code, said)
 
     def _hand_over(self, client: smtplib.SMTP, sender: str, letter: bytes) -> None:
         try:
@@ -118,7 +145,7 @@ class Smtp:
                 if code not in (250, 251):
                     raise self._refused(f"{step} {code}", said)
         except (OSError, smtplib.SMTPException) as error:
-            raise self._unreachable() from error
+            raise self._turned_away(error) from error
         try:
             code, said = client.data(letter)
         except smtplib.SMTPDataError as error:
@@ -126,16 +153,27 @@ class Smtp:
         except (OSError, smtplib.SMTPException) as error:
             # The letter may have arrived as a whole: nobody can say.
             raise SendError(M("{server} did not answer.", server=self._host), sure=False, stops=True) from error
+        if code < 0:  # what it said is no answer of a mail server
+            raise SendError(
+                M("{server} answers with something else than expected.", server=self._host), sure=False, stops=True
+            )
         if code != 250:  # noqa: PLR2004
             raise self._refused(str(code), said)
 
-    def _refused(self, code: str, said: object) -> SendError:
+    def _turned_away(self, error: Exception) -> SendError:
+        """Return what to say of a server that did not get as far as the letter."""
+        if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0:
+            return self._refused(str(error.smtp_code), error.smtp_error, stops=True)
+        return self._unreachable()
+
+    def _refused(self, code: str, said: object, *, stops: bool = False) -> SendError:
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         if self._secret:
             words = words.replace(self._secret, "…")
         return SendError(
             M("{server} answers with {status}. {said}", server=self._host, status=code,
-              said=" ".join(words.split())[:200])
+              said=" ".join(words.split())[:200]),
+            stops=stops,
         )  # fmt: skip
 
     def _unreachable(self) -> SendError:
@@ -170,7 +208,9 @@ def _leave(client: smtplib.SMTP) -> None:
 
 def _server(settings: Mapping[str, Any]) -> tuple[str, int]:
     host, _, port = str(settings.get("smtp") or "").strip().partition(":")
-    if not re.fullmatch(r"[A-Za-z0-9.-]+", host) or not (port or "0").isdigit():
+    labels = host.removesuffix(".").split(".")
+    named = all(re.fullmatch(r"[A-Za-z0-9-]{1,63}", label) for label in labels)
+    if not named or not re.fullmatch(r"[0-9]{0,5}", port) or int(port or 0) > _LAST_PORT:
         raise UsageError(
             M("sources.yaml does not say over which server your mail goes."),
             hint=M("Add under channels: newsletter: {example}",

@@ -211,6 +211,16 @@ class Answered:
             raise self._strange()
         return found
 
+    def rows(self, name: str = "") -> list[dict[str, Any]]:
+        """Return a list of documents, that of the document's `name` where one is given; SendError for anything else.
+
+        What is of another shape is no list of nothing: who asks whether something is there must not read "no" in it.
+        """
+        found = self.document().get(name) if name else self.json()
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise self._strange()
+        return found
+
     def field(self, name: str) -> str:
         """Return a text of the document; SendError where it has none of that name."""
         value = self.document().get(name)

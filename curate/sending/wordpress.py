@@ -162,11 +162,9 @@ class WordPress:
     def find(self, part: Part, since: datetime, ours: Collection[str]) -> Sent | None:
         """Look for its slug among posts of every status."""
         slug = _slug(part)
-        found = self._get("/posts", {"slug": slug, "status": _ANY, "context": "edit"}).json()
-        if not isinstance(found, list):
-            raise SendError(M("The blog answers with something else than expected."), sure=False, stops=True)
+        found = self._get("/posts", {"slug": slug, "status": _ANY, "context": "edit"}).rows()
         # One that is put in the bin gets another slug there; one that somebody renamed is no longer known.
-        ours_ = [each for each in found if isinstance(each, dict) and each.get("slug", slug) == slug]
+        ours_ = [each for each in found if each.get("slug", slug) == slug]
         return self._sent(ours_[0]) if ours_ else None
 
     def change(self, sent: Sent, part: Part) -> Sent | None:

@@ -207,6 +207,8 @@ def _stands(desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[
     """Return what is said of a message that is under way, or must not go out; None where it may."""
     if held is not None and held.state in (Way.SCHEDULED, Way.DRAFT, Way.REMOVED):
         return _as_it_stands(settling.outcome(desk, desk.store.sendings.all(lead=held.lead)), message)
+    if held is not None and held.state is Way.OPEN and _unsettled(desk, held.lead):
+        return settling.outcome(desk, desk.store.sendings.all(lead=held.lead))  # it may be out: a person says
     if held is not None and held.state is Way.SENT:  # its row of the ledger was taken back by hand: it is out there
         return settling.outcome(desk, desk.store.sendings.all(lead=held.lead), "there")
     other = next((row for row in rows if row.lead != message.lead and row.state not in _NOT_OUT
@@ -219,6 +221,11 @@ def _stands(desk: Desk, message: Outgoing, held: Sending | None, rows: Sequence[
             return Outcome(channel=message.channel, items=message.numbers, title=message.title,
                            state=Way.REFUSED.value, why=what)  # fmt: skip
     return None
+
+
+def _unsettled(desk: Desk, lead: str) -> bool:
+    """Return whether a part of a message was handed over, and nobody knows what became of it."""
+    return any(part.state is Way.OPEN for part in desk.store.sendings.parts([lead])[lead])
 
 
 def _as_it_stands(found: Outcome, message: Outgoing) -> Outcome:
@@ -299,6 +306,9 @@ def _on(desk: Desk, digest: Digest, edition: Edition, name: str, network: Networ
     going, others = _sorted_out(desk, digest, found, name, wish)
     known = {each.items for each in report.outcomes if each.channel == name}
     report.outcomes += [each for each in others if each.items not in known]
+    report.failed = report.failed or any(
+        each.state == Way.OPEN.value for each in report.outcomes if each.channel == name
+    )
     _one_by_one(_Run(desk=desk, network=network, limits=limits, digest=digest), name, going, wish, report)
 
 
@@ -405,6 +415,9 @@ class _Run:
             if part.state is Way.SENT:
                 done.append(Sent(id=part.remote, address=part.url, mark=part.mark))
                 continue
+            if part.state is Way.OPEN:  # it may be out: never a second time, whoever asks
+                settling.conclude(self.desk, message.lead, settling.unknown(message.channel))
+                return
             payload = outgoing.unpacked(part, pictures.get(part.key, ()))
             began = clock.now()
             with self.desk.store.transaction():

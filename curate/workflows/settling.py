@@ -94,7 +94,7 @@ def _write_down(
     lead, state = rows[0].lead, rows[0].state
     for part, answer in answers:
         if isinstance(answer, Unknowable):
-            desk.store.sendings.put(lead, state, _unknown(rows[0].channel))
+            desk.store.sendings.put(lead, state, unknown(rows[0].channel))
             return
         if answer is not None:
             keep(desk, part, answer)
@@ -233,7 +233,8 @@ def not_sure(network: Network, part: SendingPart, payload: Part, before: Sequenc
         return None
 
 
-def _unknown(channel: str) -> Message:
+def unknown(channel: str) -> Message:
+    """Return what is said of what no network can be asked for."""
     return M("{channel} cannot be asked whether it has it: look there yourself.", channel=channel)
 
 

@@ -6,10 +6,13 @@ import io
 import os
 import shutil
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -961,6 +964,65 @@ def test_what_one_channel_cannot_take_leaves_the_others_done(
         assert [row["items"] for row in done.json if row["channel"] == "bluesky"] == [[2]]
         assert "Left out" in done.err
         assert len(network.records) == 1
+
+
+@contextmanager
+def letterbox(*, loses: int = 0) -> Iterator[tuple[int, list[bytes]]]:
+    """Give the port of a mail server, and the letters it took; of the first `loses` it does not say that it did."""
+    letters: list[bytes] = []
+
+    class Session(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 hier\r\n")
+            while line := self.rfile.readline():
+                if line[:4].upper() != b"DATA":
+                    self.wfile.write(b"250 ja\r\n" if line[:4].upper() != b"QUIT" else b"221 dag\r\n")
+                    continue
+                self.wfile.write(b"354 kom maar\r\n")
+                letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                if len(letters) <= loses:
+                    return
+                self.wfile.write(b"250 ja\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+        yield server.server_address[1], letters
+        server.shutdown()
+
+
+def test_a_letter_that_nobody_can_ask_for_never_goes_out_twice(curate: Call, digest: int) -> None:
+    sources = Path("sources.yaml")
+    text = sources.read_text("utf-8").replace("organisation: {", "organisation: {contact: wij@voorbeeld.example, ", 1)
+    sources.write_text(text, "utf-8")
+    with letterbox(loses=1) as (port, letters):
+        configure(f"  newsletter: {{profile: plain, smtp: '127.0.0.1:{port}', to: lijst@voorbeeld.example}}")
+        for _ in range(3):
+            [row] = curate("publish", "1", "--channel", "newsletter", "--json", code=3).json
+            assert row["state"] == "open"
+            assert len(letters) == 1
+        assert curate("publish", "1", "--channel", "newsletter", "--dry-run", "--json").json[0]["state"] == "open"
+        curate("posts", "forget", "1", "--channel", "newsletter")
+        [row] = curate("publish", "1", "--channel", "newsletter", "--json").json
+        assert (row["state"], len(letters)) == ("sent", 2), "a person looked, and said that it did not go out"
+
+
+@pytest.mark.parametrize("said", [b"null", b'{"error": "x"}', b"[null, 3]", b"<html>"])
+def test_a_server_that_says_something_else_is_not_taken_for_a_no(
+    curate: Call, mastodon: Mastodon, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    mastodon.garble(b"?")
+    answer = mastodon.answer
+    mastodon.answer = lambda call: (  # type: ignore[method-assign]
+        (200, {}, said) if call.path.endswith("/statuses") and call.method == "GET" else answer(call)
+    )
+    curate("publish", "1", "--channel", "mastodon", "--limit", "1", code=3)
+    mastodon.keys.clear()  # the server keeps them for an hour
+    monkeypatch.setenv("CURATE_NOW", "2026-11-23T12:00:00+00:00")
+    assert "something else than expected" in str(curate("publish", "1", "--channel", "mastodon", "--json", code=3).json)
+    assert len(mastodon.statuses) == 1
+    mastodon.answer = answer  # type: ignore[method-assign]
+    curate("publish", "1", "--channel", "mastodon")
+    assert len(mastodon.statuses) == 2, "the other item"
 
 
 def test_what_was_wrong_stands_in_the_log_and_in_the_line_for_the_public(curate: Call, mastodon: Mastodon) -> None:
