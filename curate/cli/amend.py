@@ -114,6 +114,7 @@ def _said(place: Amended) -> Message:
         "changed": M("changed there"),
         "removed": M("taken away there"),
         "unchanged": M("says so already"),
+        "stays": M("is with its readers: tell them in the next one"),
         "failed": M("could not be changed"),
     }[place.done]
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LIMIT = 5
 """As in `curate.workflows.dispatch`, which is not loaded to parse."""
 _FAILED = 3
+_AHEAD = 731
+"""Days that a post can be planned ahead: what is further is a slip of the keys."""
 
 
 @command(
@@ -140,6 +142,11 @@ def _ahead(when: str | None, now: datetime) -> datetime | None:
     if found <= now:
         raise UsageError(
             M("{when} is past: nothing can go out then.", when=found), hint=M("Without --at it goes out now.")
+        )
+    if (found - now).days > _AHEAD:
+        raise UsageError(
+            M("{when} is more than two years ahead: is that the year you mean?", when=found),
+            hint=M("Write for instance: {example}", example="2026-11-26 10:00"),
         )
     return found
 

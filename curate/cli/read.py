@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -206,7 +206,8 @@ def moment(text: str, now: datetime, example: str = "7d, 12h, 2w, 2026-11-01") -
     else:
         try:
             given = datetime.fromisoformat(text.strip())
-            return (given if given.tzinfo else given.replace(tzinfo=zone())).astimezone(UTC)
+            if MINYEAR < given.year < MAXYEAR:  # so that every clock on earth can show it, and a while later
+                return (given if given.tzinfo else given.replace(tzinfo=zone())).astimezone(UTC)
         except (ValueError, OverflowError):
             pass  # said below, with what is understood
     raise UsageError(

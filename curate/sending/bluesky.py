@@ -16,7 +16,7 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent
 from curate.sending.pictures import fitted
-from curate.sending.wire import Answered, Wire, before_sending, text_or_none
+from curate.sending.wire import Answered, Wire, before_sending, holds, text_or_none
 
 USUAL = "https://bsky.social"
 LARGEST, LARGEST_THUMB = 2_000_000, 1_000_000
@@ -24,6 +24,9 @@ LARGEST, LARGEST_THUMB = 2_000_000, 1_000_000
 _POST = "app.bsky.feed.post"
 _RUN_OUT = ("ExpiredToken", "InvalidToken")
 """What servers call a session that has run out (bluesky-social/atproto, packages/pds/src/auth-verifier.ts)."""
+_URI = re.compile(r"at://[A-Za-z0-9._:%-]{1,2048}/app\.bsky\.feed\.post/[A-Za-z0-9._:~-]{1,512}")
+"""atproto.com/specs/at-uri-scheme."""
+_HASH = re.compile(r"[A-Za-z0-9+/=_-]{1,200}")
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _FIRST = int(datetime(2023, 1, 1, tzinfo=UTC).timestamp() * 1_000_000)
 _SPAN = 2 * 365 * 24 * 3600 * 1_000_000
@@ -144,6 +147,8 @@ class Bluesky:
         return {"uri": found.id, "cid": found.mark}
 
     def _sent(self, uri: str, cid: str) -> Sent:
+        if not _URI.fullmatch(uri) or not _HASH.fullmatch(cid) or holds(f"{uri} {cid}", self._wire.secrets):
+            raise SendError(M("The server gave a number that is none."), sure=False)
         return Sent(id=uri, mark=cid, address=f"https://bsky.app/profile/{self._handle}/post/{uri.rpartition('/')[2]}")
 
     def _session(self) -> None:

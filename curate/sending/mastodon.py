@@ -18,7 +18,7 @@ from curate.errors import SendError, UsageError
 from curate.locale import M
 from curate.models import Way
 from curate.sending import Kind, Limits, Network, Part, Picture, Sent, Unknowable
-from curate.sending.wire import Wire, before_sending, text_or_none, web
+from curate.sending.wire import Wire, before_sending, holds, text_or_none, web
 
 AHEAD = timedelta(minutes=5)
 """methods/statuses: `scheduled_at` must be at least this far ahead; a minute more, for clocks that differ."""
@@ -103,7 +103,9 @@ class Mastodon:
             "POST", "/api/v1/statuses", repeats=False, data=form, headers={"Idempotency-Key": part.key}
         )
         found = answer.json()
-        number = answer.field("id")
+        number = _safe(answer.field("id"))
+        if holds(number, self._wire.secrets):
+            raise SendError(M("The server gave a number that is none."), sure=False)
         if isinstance(found, dict) and "scheduled_at" in found and "content" not in found:
             return Sent(id=number, state=Way.SCHEDULED)
         return self._status(found, number)
@@ -134,7 +136,8 @@ class Mastodon:
         return number
 
     def _status(self, found: Mapping[str, Any], number: str) -> Sent:
-        return Sent(id=number, address=web(found.get("url"), self._wire.secrets) or web(found.get("uri")))
+        secrets = self._wire.secrets
+        return Sent(id=number, address=web(found.get("url"), secrets) or web(found.get("uri"), secrets))
 
     # ── finding again ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -315,7 +315,12 @@ def web(value: object, secrets: Sequence[str] = ()) -> str:
     if not address.lower().startswith(("http://", "https://")) or len(address) > 2000:  # noqa: PLR2004
         return ""
     address = "".join(without_controls(address).split())
-    return "" if any(secret and secret in address for secret in secrets) else address
+    return "" if holds(address, secrets) else address
+
+
+def holds(said: str, secrets: Sequence[str]) -> bool:
+    """Return whether what a server said has a secret of ours in it, plainly or percent-encoded."""
+    return any(secret and (secret in said or secret in unquote(said)) for secret in secrets)
 
 
 def is_here(host: str) -> bool:
@@ -355,5 +360,6 @@ def trusted() -> ssl.SSLContext:
 
 
 __all__ = [
-    "PATIENCE", "Answered", "Message", "Wire", "before_sending", "checked", "is_here", "text_or_none", "trusted", "web",
+    "PATIENCE", "Answered", "Message", "Wire", "before_sending", "checked", "holds", "is_here", "text_or_none",
+    "trusted", "web",
 ]  # fmt: skip

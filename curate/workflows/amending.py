@@ -21,6 +21,8 @@ from curate.workflows import desk as at
 from curate.workflows.desk import Desk
 
 _UNDER_WAY = (Way.OPEN, Way.SCHEDULED, Way.DRAFT)
+_LETTER = "newsletter"
+"""Where what is out is with its readers, and nobody can change it."""
 _OUT = (Way.OPEN, Way.SCHEDULED, Way.DRAFT, Way.SENT)
 
 
@@ -51,7 +53,8 @@ class Amended:
     url: str | None
     how: str
     done: str
-    """`changed`, `removed`, `unchanged` (it says so already), `hand` (yours to do) or `failed`."""
+    """`changed`, `removed`, `unchanged` (it says so already), `hand` (yours to do), `stays` (a letter is with its
+    readers) or `failed`."""
     text: str = ""
     """What is to stand there now; "" where it is to be taken away."""
     why: Message | None = None
@@ -356,6 +359,8 @@ def _asked(
         return replace(plain, done="failed", text=text, why=fault.told)
     except CurateError as fault:
         return replace(plain, done="failed", text=text, why=fault.message)
+    if not done and place.channel == _LETTER:
+        return replace(plain, done="stays")
     if not done:
         return replace(plain, text=text, why=M("{channel} lets nobody change what is out.", channel=place.channel))
     item = place.row.item if place.row is not None else place.sending.item if place.sending is not None else None

@@ -182,6 +182,7 @@ def _recorded(post: Post, said: Mapping[str, Any], files: Mapping[str, str | byt
 
 def _newsletter(edition: Edition, made: Export, settings: Mapping[str, Any]) -> list[Part]:
     """Return the letter: the mail as it stands, or the campaign."""
+    mime = import_module("curate.channels.mime")
     campaign = import_module("curate.channels.newsletter").campaign(edition, settings)
     letter = next((body for name, body in made.files if name.endswith(".eml")), None)
     content = {
@@ -192,6 +193,11 @@ def _newsletter(edition: Edition, made: Export, settings: Mapping[str, Any]) -> 
         "text": campaign.text,
     }
     if letter is not None:
+        if settings.get("smtp") and not mime.mail_of(edition.contact):
+            raise UsageError(
+                M("The letter does not say whom it is from."),
+                hint=M("Put your mail address in sources.yaml, under organisation, as contact."),
+            )
         body = letter if isinstance(letter, bytes) else letter.encode("utf-8")
         content = {"eml": base64.b64encode(body).decode("ascii")}
     return [Part(key="", text=f"{campaign.subject}\n\n{campaign.text}", content=content)]

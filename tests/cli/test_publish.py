@@ -784,6 +784,14 @@ def test_a_draft_that_somebody_took_away_there(curate: Call, digest: int, monkey
         assert "take it away there first" in curate("posts", "forget", "1", "--channel", "wordpress").out
 
 
+@pytest.mark.parametrize("when", ["9999-12-31 23:59", "9999-12-31T23:59:00-12:00", "2062-11-26 10:00"])
+def test_a_moment_that_nobody_means_is_refused_and_leaves_nothing(curate: Call, mastodon: Mastodon, when: str) -> None:
+    curate("publish", "1", "--channel", "mastodon", "--at", when, code=2)
+    assert curate("posts", "open", "--json").json == []
+    if when > "9":
+        curate("snooze", "3", "--until", when, code=2)
+
+
 @pytest.mark.parametrize("when", ["26/11/2026 10:00", "di 10:00", "morgen"])
 def test_a_moment_that_is_none_says_how_one_is_written(curate: Call, mastodon: Mastodon, when: str) -> None:
     asked = curate("publish", "1", "--channel", "mastodon", "--at", when, code=2).err
@@ -836,7 +844,7 @@ def test_a_newsletter_is_a_draft_and_never_sent(
         curate("publish", "1", "--channel", "newsletter")
         assert states(curate)[1] == "published"
         done = curate("withdraw", "1", "--why", "Fout.", "--json", code=None).json
-        assert done["places"][0]["done"] == "hand", "it is with its readers"
+        assert done["places"][0]["done"] == "stays", "it is with its readers"
 
 
 def test_one_channel_that_fails_leaves_the_others_done(
@@ -1004,6 +1012,15 @@ def test_a_letter_that_nobody_can_ask_for_never_goes_out_twice(curate: Call, dig
         curate("posts", "forget", "1", "--channel", "newsletter")
         [row] = curate("publish", "1", "--channel", "newsletter", "--json").json
         assert (row["state"], len(letters)) == ("sent", 2), "a person looked, and said that it did not go out"
+        curate("comment", "1", "--commentary", "Nu juist.")
+        [place] = curate("correct", "1", "--json").json["places"]
+        assert (place["done"], place["text"]) == ("stays", "")
+        assert "with its readers" in curate("withdraw", "2", "--why", "Fout.").out
+
+
+def test_a_letter_from_nobody_is_refused_before_anything_is_sent(curate: Call, digest: int) -> None:
+    configure("  newsletter: {profile: plain, smtp: '127.0.0.1:9', to: lijst@voorbeeld.example}")
+    assert "contact" in curate("publish", "1", "--channel", "newsletter", "--dry-run", code=2).err
 
 
 @pytest.mark.parametrize("said", [b"null", b'{"error": "x"}', b"[null, 3]", b"<html>"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -238,6 +239,27 @@ def test_what_fails_before_the_post_is_certain(case: Case, server: Any, status: 
         network.send(Part(key=KEY, text="Hallo", content={**case.content, "tags": []}, pictures=(picture,)), ())
     assert fault.value.sure
     assert case.out(server) == 0
+
+
+def test_a_secret_that_a_server_gives_back_is_not_kept(case: Case, server: Any) -> None:
+    network = case.open(server)
+    network.who()
+    answer = server.answer
+
+    def tells(call: networks.Call) -> networks.Answer:
+        status, headers, said = answer(call)
+        known = dict.fromkeys(("id", "cid", "mark"), case.secret)
+        known |= {"uri": f"https://x.example/{case.secret}", "link": f"https://x.example/{quote(case.secret)}"}
+        known |= {"url": f"https://x.example/{quote(case.secret)}"}
+        if call.method in server.writes and isinstance(said, dict) and server.faulty(call):
+            keeps = {"id"} if case.name == "wordpress" else set()
+            said = {**said, **{name: value for name, value in known.items() if name in said and name not in keeps}}
+        return status, headers, said
+
+    server.answer = tells
+    with contextlib.suppress(SendError):
+        sent = network.send(Part(key=KEY, text="Hallo", content={**case.content, "tags": []}), ())
+        assert case.secret not in unquote(f"{sent.id}{sent.address}{sent.mark}")
 
 
 def test_half_a_character_in_an_answer_can_be_kept(case: Case, server: Any) -> None:

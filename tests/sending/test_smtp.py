@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import socket
+import socketserver
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -158,6 +161,69 @@ def test_what_does_not_encrypt_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     finally:
         controller.stop()
     assert len(kept.letters) == 1
+
+
+@contextmanager
+def scripted(**said: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the port of a server of mail that answers a word with a line, and the lines it heard."""
+    usual = {"greeting": "220 hier", "EHLO": "250-hier\r\n250 AUTH PLAIN", "DATA": "354 kom maar", "QUIT": "221 dag"}
+    answers, heard = {**usual, **said}, list[str]()
+
+    class Session(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(f"{answers['greeting']}\r\n".encode())
+            for line in iter(self.rfile.readline, b""):
+                word = line.decode().split()[0].upper()
+                heard.append(line.decode().strip())
+                self.wfile.write(f"{answers.get(word, '250 ja')}\r\n".encode())
+                if word == "DATA":
+                    list(iter(self.rfile.readline, b".\r\n"))
+                    self.wfile.write(f"{answers.get('taken', '250 ja')}\r\n".encode())
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+        yield server.server_address[1], heard
+        server.shutdown()
+
+
+def test_a_password_of_more_than_ascii() -> None:
+    with scripted(AUTH="235 welkom") as (port, heard):
+        opened(port, secret="wachtwoordé").send(PART, ())
+    said = next(line.split()[2] for line in heard if line.startswith("AUTH PLAIN"))
+    assert base64.b64decode(said).decode() == f"\0{USER}\0wachtwoordé"
+    with scripted(AUTH="535 nee") as (port, _), pytest.raises(SendError, match="does not let you in") as fault:
+        opened(port, secret="wachtwoordé").send(PART, ())
+    assert "wachtwoordé" not in f"{fault.value.message}{fault.value.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"greeting": "554 weg hier"}, "answers with 554. weg hier"),
+        ({"AUTH": "454 straks"}, "answers with 454. straks"),
+        ({"EHLO": "250 hier"}, "takes no password"),
+        ({"MAIL": "451 even niet"}, "answers with MAIL 451"),
+        ({"greeting": "hallo?"}, "cannot be reached"),
+    ],
+)
+def test_what_a_server_says_before_the_letter_is_told_and_certain(said: dict[str, str], told: str) -> None:
+    with scripted(**{"AUTH": "235 welkom", **said}) as (port, _), pytest.raises(SendError, match=told) as fault:
+        opened(port).send(PART, ())
+    assert fault.value.sure
+
+
+def test_what_is_no_answer_after_the_letter_is_no_no() -> None:
+    with scripted(AUTH="235 welkom", taken="hm?") as (port, _), pytest.raises(SendError) as fault:
+        opened(port).send(PART, ())
+    assert not fault.value.sure
+
+
+@pytest.mark.parametrize("server", ["a..b", ".", f"{'a' * 70}.example", "mail.example:99999", "mail.example:²"])
+def test_a_server_that_cannot_be_one_is_said(server: str) -> None:
+    kind = sending.kind("smtp")
+    assert kind is not None
+    with pytest.raises(UsageError):
+        kind.open({"smtp": server, "to": "a@b.example"}, "x")
 
 
 @pytest.mark.parametrize(
